@@ -1,0 +1,55 @@
+# The two commands are `make build` and `make test`; both set up what they need. Python 3.11 and make are all they ask for.
+#   make build ABM_LANDING=/path/to/landing ABM_WAREHOUSE=mine.duckdb
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+# dbt finds its profile and the landing through these; each has a default in profiles/profiles.yml
+ifdef ABM_LANDING
+export ABM_LANDING
+endif
+ifdef ABM_WAREHOUSE
+export ABM_WAREHOUSE
+endif
+export DBT_PROFILES_DIR := profiles
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test lint docs clean lock
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(VENV)/.installed  ## create the environment in .venv from the pinned, hashed requirements
+
+$(VENV)/.installed: requirements.txt pyproject.toml
+	@echo "Creating the environment in $(VENV): one to two minutes the first time"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+build: setup  ## build the warehouse from the landing and print the ranked target account list
+	@$(BIN)/python -m abm build
+
+test: setup lint  ## everything: linters, types, dbt build with its unit and data tests, pytest
+	@mkdir -p target/test
+	ABM_LANDING=landing/demo ABM_WAREHOUSE=target/test/demo.duckdb $(BIN)/dbt build --target-path target/test --quiet
+	$(BIN)/python -m pytest
+
+lint: setup  ## sqlfluff on every SQL file, ruff and mypy on Python
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+docs: setup  ## dbt's documentation as one page: target/static_index.html
+	@$(BIN)/dbt docs generate --static
+	@echo "Open target/static_index.html"
+
+lock: setup  ## write requirements.txt anew from requirements.in (needs uv)
+	uv pip compile --generate-hashes --no-emit-index-url --no-strip-extras --no-header --python-version 3.11 --quiet \
+		requirements.in --output-file requirements.txt
+
+clean:  ## remove what was built: warehouse, compiled SQL, logs and caches; the environment stays
+	@rm -rf target logs warehouse.duckdb warehouse.duckdb.wal .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
