@@ -1,0 +1,25 @@
+with source as (
+    select * from {{ source('salesforce', 'contact') }}
+),
+
+stg_salesforce__contacts as (
+    select
+        {{ landed('id') }} as crm_contact_id,
+        {{ landed('account_id') }} as crm_account_id,
+        {{ landed('master_record_id') }} as master_crm_contact_id,
+        {{ landed('owner_id') }} as owner_id,
+
+        {{ landed('email') }} as email,
+        {{ landed('title') }} as title,
+        {{ landed('department') }} as department,
+        coalesce({{ landed('has_opted_out_of_email', 'boolean') }}, false) as has_opted_out_of_email,
+        coalesce({{ landed('is_deleted', 'boolean') }}, false) as is_deleted,
+
+        {{ landed('created_date', 'timestamp') }} as created_at,
+        {{ landed('_fivetran_synced', 'timestamp') }} as loaded_at,
+
+        {{ landed_provenance('salesforce', 'contact') }}
+    from source
+)
+
+select * from stg_salesforce__contacts

@@ -1,0 +1,27 @@
+with source as (
+    select * from {{ source('salesforce', 'opportunity') }}
+),
+
+stg_salesforce__opportunities as (
+    select
+        {{ landed('id') }} as opportunity_id,
+        {{ landed('account_id') }} as crm_account_id,
+        {{ landed('owner_id') }} as owner_id,
+
+        {{ landed('name') }} as opportunity_name,
+        {{ landed('type') }} as opportunity_type,
+        {{ landed('stage_name') }} as stage_name,
+        {{ landed('amount', 'double') }} as amount_usd,
+        coalesce({{ landed('is_closed', 'boolean') }}, false) as is_closed,
+        coalesce({{ landed('is_won', 'boolean') }}, false) as is_won,
+        coalesce({{ landed('is_deleted', 'boolean') }}, false) as is_deleted,
+
+        {{ landed('close_date', 'date') }} as closes_on,
+        {{ landed('created_date', 'timestamp') }} as created_at,
+        {{ landed('_fivetran_synced', 'timestamp') }} as loaded_at,
+
+        {{ landed_provenance('salesforce', 'opportunity') }}
+    from source
+)
+
+select * from stg_salesforce__opportunities

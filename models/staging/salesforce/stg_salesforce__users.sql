@@ -1,0 +1,18 @@
+with source as (
+    select * from {{ source('salesforce', 'user') }}
+),
+
+stg_salesforce__users as (
+    select
+        {{ landed('id') }} as owner_id,
+        {{ landed('name') }} as owner_name,
+        {{ landed('email') }} as email,
+        {{ landed('title') }} as title,
+        coalesce({{ landed('is_active', 'boolean') }}, true) as is_active,
+        {{ landed('_fivetran_synced', 'timestamp') }} as loaded_at,
+
+        {{ landed_provenance('salesforce', 'user') }}
+    from source
+)
+
+select * from stg_salesforce__users

@@ -1,0 +1,30 @@
+"""dbt-duckdb plugin: whenever dbt opens the warehouse, the landing folder is loaded before any model runs."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from dbt.adapters.duckdb.plugins import BasePlugin
+
+from abm.contract import read_contract
+from abm.landing import load_landing
+
+logger = logging.getLogger("abm.landing")
+
+
+class Plugin(BasePlugin):
+    """Loads the landing named in the profile; see :mod:`abm.landing`."""
+
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
+        """Take the landing folder from the profile's ``config: {landing: …}``."""
+        self.landing = Path(plugin_config["landing"])
+        self.contract = read_contract()
+
+    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
+        """Load new and changed files; an error here stops dbt before it has touched a model."""
+        report = load_landing(conn, self.landing, self.contract)
+        for name in report.unknown:
+            logger.warning("landing: nothing reads %s", name)
