@@ -1,0 +1,92 @@
+{% macro matches_pattern(text, pattern) -%}
+    {#- True where the pattern of a rule row occurs in the text; blank patterns match everything. -#}
+    {{ return(adapter.dispatch('matches_pattern', 'abm')(text, pattern)) }}
+{%- endmacro %}
+
+{% macro default__matches_pattern(text, pattern) -%}
+    (coalesce({{ pattern }}, '') = '' or regexp_matches(coalesce({{ text }}, ''), {{ pattern }}))
+{%- endmacro %}
+
+{% macro spark__matches_pattern(text, pattern) -%}
+    (coalesce({{ pattern }}, '') = '' or coalesce({{ text }}, '') rlike {{ pattern }})
+{%- endmacro %}
+
+{% macro url_path(url) -%}
+    {#- Path of an address, lower-cased, without query and fragment; '/' for the home page, null for no address. -#}
+    {{ return(adapter.dispatch('url_path', 'abm')(url)) }}
+{%- endmacro %}
+
+{% macro default__url_path(url) -%}
+    case
+        when coalesce({{ url }}, '') <> ''
+            then coalesce(nullif(regexp_extract(lower({{ url }}), '^(?:(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*)?([^?#]*)', 1), ''), '/')
+    end
+{%- endmacro %}
+
+{% macro json_payload(columns) -%}
+    {#- The named columns of a row as one JSON text, nulls kept, in the order given. -#}
+    {{ return(adapter.dispatch('json_payload', 'abm')(columns)) }}
+{%- endmacro %}
+
+{% macro default__json_payload(columns) -%}
+    cast(json_object({% for column in columns %}'{{ column }}', {{ adapter.quote(column) }}{{ ', ' if not loop.last }}{% endfor %}) as {{ dbt.type_string() }})
+{%- endmacro %}
+
+{% macro spark__json_payload(columns) -%}
+    to_json(named_struct({% for column in columns %}'{{ column }}', {{ adapter.quote(column) }}{{ ', ' if not loop.last }}{% endfor %}))
+{%- endmacro %}
+
+{% macro list_text(expression, order_by, separator=', ') -%}
+    {#- Values of a group as one text in a stated order: two builds give the same text. -#}
+    {{ return(adapter.dispatch('list_text', 'abm')(expression, order_by, separator)) }}
+{%- endmacro %}
+
+{% macro default__list_text(expression, order_by, separator) -%}
+    string_agg({{ expression }}, '{{ separator }}' order by {{ order_by }})
+{%- endmacro %}
+
+{% macro keyed_hash(expression) -%}
+    {#- Digest of a text under the project's key: an identity that cannot be looked up by hashing known addresses. The key
+        comes from ABM_PERSON_KEY; the default is for the demo and is public. -#}
+    {{ return(adapter.dispatch('keyed_hash', 'abm')(expression, env_var('ABM_PERSON_KEY', 'demo-key-change-me'))) }}
+{%- endmacro %}
+
+{% macro default__keyed_hash(expression, key) -%}
+    {#- hashed twice, key first, so that a digest cannot be extended; 32 hex digits are plenty -#}
+    substr(sha256('{{ key }}' || sha256('{{ key }}' || {{ expression }})), 1, 32)
+{%- endmacro %}
+
+{% macro spark__keyed_hash(expression, key) -%}
+    substr(sha2('{{ key }}' || sha2('{{ key }}' || {{ expression }}, 256), 256), 1, 32)
+{%- endmacro %}
+
+{% macro normalise_email(email) -%}
+    {#- An address as it is compared: trimmed, lower-cased, null unless it has exactly one "@" between two parts. -#}
+    {{ return(adapter.dispatch('normalise_email', 'abm')(email)) }}
+{%- endmacro %}
+
+{% macro default__normalise_email(email) -%}
+    nullif(regexp_extract(lower(trim({{ email }})), '^(?:mailto:)?([^@\s<>]+@[^@\s<>]+)$', 1), '')
+{%- endmacro %}
+
+{% macro email_host(email) -%}
+    {#- What stands after the "@" of a normalised address. -#}
+    {{ return(adapter.dispatch('email_host', 'abm')(email)) }}
+{%- endmacro %}
+
+{% macro default__email_host(email) -%}
+    split_part({{ email }}, '@', 2)
+{%- endmacro %}
+
+{% macro thousands(number) -%}
+    {#- A number as people write it: 1,234,567; null for null. -#}
+    {{ return(adapter.dispatch('thousands', 'abm')(number)) }}
+{%- endmacro %}
+
+{% macro default__thousands(number) -%}
+    case when {{ number }} is not null then format('{:,}', cast(round({{ number }}) as bigint)) end
+{%- endmacro %}
+
+{% macro spark__thousands(number) -%}
+    format_number({{ number }}, 0)
+{%- endmacro %}

@@ -1,0 +1,11 @@
+with texts as (
+    select distinct raw_country as raw_text
+    from {{ ref('int_accounts_versioned') }}
+    where raw_country is not null
+),
+
+int_countries_matched as (
+    {{ first_matching_rule('texts', ref('countries'), 'country_pattern', ['priority'], ['country', 'region', 'market', 'territory']) }}
+)
+
+select * from int_countries_matched

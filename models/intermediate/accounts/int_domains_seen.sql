@@ -1,0 +1,23 @@
+with addresses as (
+    select {{ email_host(normalise_email('email')) }} as raw_text from {{ ref('int_signals_unioned') }}
+    union
+    select {{ email_host(normalise_email('user_id')) }} as raw_text from {{ ref('int_signals_unioned') }}
+    union
+    select {{ email_host(normalise_email('email')) }} as raw_text from {{ ref('stg_salesforce__contacts') }}
+),
+
+sites as (
+    select lower(trim(domain)) as raw_text from {{ ref('int_signals_unioned') }}
+    union
+    select lower(trim(website)) as raw_text from {{ ref('stg_salesforce__accounts') }}
+),
+
+int_domains_seen as (
+    select raw_text from addresses
+    where raw_text <> ''
+    union
+    select raw_text from sites
+    where raw_text <> ''
+)
+
+select * from int_domains_seen

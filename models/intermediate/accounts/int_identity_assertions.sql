@@ -1,0 +1,161 @@
+-- Everything that ever said which account an identity belongs to, when we learnt it and by which rung of the match ladder.
+with identities as (
+    select * from {{ ref('int_identities_seen') }}
+),
+
+emails as (
+    select * from {{ ref('int_identity_emails') }}
+),
+
+known_accounts as (
+    select
+        account_id,
+        min(valid_from_at) as known_at
+    from {{ ref('int_accounts_versioned') }}
+    group by account_id
+),
+
+contacts as (
+    -- a contact of an account that never landed is a person without an account; of one that lands later, its from then on
+    select
+        versions.crm_contact_id,
+        versions.email,
+        versions.person_id,
+        versions.seniority,
+        versions.function,
+        versions.buying_role,
+        known_accounts.account_id,
+        greatest(versions.valid_from_at, coalesce(known_accounts.known_at, versions.valid_from_at)) as known_at
+    from {{ ref('int_contacts_versioned') }} as versions
+    left join known_accounts on versions.account_id = known_accounts.account_id
+),
+
+by_contact as (
+    select
+        identities.identity_id,
+        contacts.known_at as asserted_at,
+        'crm_contact' as match_method,
+        contacts.account_id,
+        contacts.person_id,
+        contacts.seniority,
+        contacts.function,
+        contacts.buying_role,
+        'CRM contact ' || contacts.crm_contact_id as evidence
+    from identities
+    inner join contacts on identities.identity_value = contacts.crm_contact_id
+    where identities.identity_kind = 'crm_contact'
+),
+
+by_contact_email as (
+    select
+        emails.identity_id,
+        greatest(emails.known_at, contacts.known_at) as asserted_at,
+        'contact_email' as match_method,
+        contacts.account_id,
+        emails.person_id,
+        contacts.seniority,
+        contacts.function,
+        contacts.buying_role,
+        'same e-mail as CRM contact ' || contacts.crm_contact_id as evidence
+    from emails
+    inner join contacts on emails.email = contacts.email
+),
+
+by_account_id as (
+    select
+        records.identity_id,
+        greatest(min(records.loaded_at), min(accounts.first_loaded_at)) as asserted_at,
+        'crm_account' as match_method,
+        accounts.account_id,
+        cast(null as {{ dbt.type_string() }}) as person_id,
+        cast(null as {{ dbt.type_string() }}) as seniority,
+        cast(null as {{ dbt.type_string() }}) as function,
+        cast(null as {{ dbt.type_string() }}) as buying_role,
+        'record names CRM account ' || accounts.crm_account_id as evidence
+    from {{ ref('int_signals_identified') }} as records
+    inner join {{ ref('int_accounts_versioned') }} as accounts on records.crm_account_id = accounts.crm_account_id
+    where records.malformed_reason is null and records.identity_kind in ('crm_contact', 'crm_account')
+    group by records.identity_id, accounts.account_id, accounts.crm_account_id
+),
+
+by_new_email as (
+    -- a new address ends what an earlier address's contact said; where it has a contact too, that says so at the same moment
+    select
+        emails.identity_id,
+        emails.known_at as asserted_at,
+        'contact_email' as match_method,
+        cast(null as {{ dbt.type_string() }}) as account_id,
+        emails.person_id,
+        cast(null as {{ dbt.type_string() }}) as seniority,
+        cast(null as {{ dbt.type_string() }}) as function,
+        cast(null as {{ dbt.type_string() }}) as buying_role,
+        'no CRM contact has this e-mail' as evidence
+    from emails
+),
+
+by_email_domain as (
+    -- an address at a provider, relay or unknown company asserts that no account is known: it ends an earlier employer's match
+    select
+        emails.identity_id,
+        emails.known_at as asserted_at,
+        'email_domain' as match_method,
+        cast(null as {{ dbt.type_string() }}) as account_id,
+        emails.person_id,
+        cast(null as {{ dbt.type_string() }}) as seniority,
+        cast(null as {{ dbt.type_string() }}) as function,
+        cast(null as {{ dbt.type_string() }}) as buying_role,
+        case
+            when emails.domain_kind = 'company' then 'no account has domain ' || emails.email_domain
+            else 'e-mail at a ' || replace(emails.domain_kind, '_', ' ') || ' host'
+        end as evidence
+    from emails
+    union all
+    select
+        emails.identity_id,
+        greatest(emails.known_at, domains.known_at) as asserted_at,
+        'email_domain' as match_method,
+        domains.account_id,
+        emails.person_id,
+        cast(null as {{ dbt.type_string() }}) as seniority,
+        cast(null as {{ dbt.type_string() }}) as function,
+        cast(null as {{ dbt.type_string() }}) as buying_role,
+        'e-mail domain '
+        || domains.domain
+        || ' is the account''s'
+        || case when domains.n_claims > 1 then ' (first of ' || domains.n_claims || ' accounts with it)' else '' end as evidence
+    from emails
+    inner join {{ ref('int_account_domains') }} as domains on emails.email_domain = domains.domain
+    where emails.domain_kind = 'company'
+),
+
+by_vendor_domain as (
+    select
+        identities.identity_id,
+        greatest(identities.first_loaded_at, domains.known_at) as asserted_at,
+        'vendor_domain' as match_method,
+        domains.account_id,
+        cast(null as {{ dbt.type_string() }}) as person_id,
+        cast(null as {{ dbt.type_string() }}) as seniority,
+        cast(null as {{ dbt.type_string() }}) as function,
+        cast(null as {{ dbt.type_string() }}) as buying_role,
+        'the feed names domain ' || domains.domain as evidence
+    from identities
+    inner join {{ ref('int_account_domains') }} as domains on identities.identity_value = domains.domain
+    where identities.identity_kind = 'domain'
+),
+
+int_identity_assertions as (
+    select * from by_contact
+    union all
+    select * from by_contact_email
+    union all
+    select * from by_new_email
+    union all
+    select * from by_account_id
+    union all
+    select * from by_email_domain
+    union all
+    select * from by_vendor_domain
+)
+
+select * from int_identity_assertions

@@ -1,0 +1,11 @@
+with texts as (
+    select distinct title as raw_text
+    from {{ ref('stg_salesforce__contacts') }}
+    where title is not null
+),
+
+int_titles_matched as (
+    {{ first_matching_rule('texts', ref('title_rules'), 'title_pattern', ['priority', 'rule_id'], ['rule_id', 'seniority', 'function', 'buying_role']) }}
+)
+
+select * from int_titles_matched

@@ -1,0 +1,87 @@
+-- Every landed row of every table, signal or not, well-formed or not, with its one disposition.
+with signals as (
+    select
+        feed_id,
+        table_name,
+        record_id,
+        loaded_at,
+        landed_file,
+        landed_row,
+        raw_payload,
+        disposition,
+        disposition_reason
+    from {{ ref('int_signals_disposed') }}
+),
+
+entities as (
+    select
+        feed_id,
+        table_name,
+        record_id,
+        loaded_at,
+        landed_file,
+        landed_row,
+        raw_payload,
+        disposition,
+        disposition_reason
+    from {{ ref('int_landed_entities') }}
+),
+
+rejected as (
+    select
+        feed_id,
+        table_name,
+        cast(null as {{ dbt.type_string() }}) as record_id,
+        cast(null as timestamp) as loaded_at,
+        landed_file,
+        landed_line as landed_row,
+        raw_payload,
+        'malformed' as disposition,
+        'not well-formed CSV: ' || reason as disposition_reason
+    from {{ ref('stg_landing__rejected_rows') }}
+),
+
+records as (
+    select * from signals
+    union all
+    select * from entities
+    union all
+    select * from rejected
+),
+
+files as (
+    select
+        landed_file,
+        max(loaded_at) as last_loaded_at
+    from records
+    where disposition <> 'malformed'
+    group by landed_file
+),
+
+landing as (
+    select max(loaded_at) as last_loaded_at from records
+    where disposition <> 'malformed'
+),
+
+int_records_disposed as (
+    select
+        records.feed_id,
+        records.table_name,
+        -- a row whose own id is unreadable is still somewhere: in a file, on a row
+        coalesce(records.record_id, records.landed_file || '#' || cast(records.landed_row as {{ dbt.type_string() }})) as record_id,
+        records.loaded_at,
+        -- a row without a readable load time came with its file; a file without one, with the latest load
+        cast(coalesce(
+            records.loaded_at, files.last_loaded_at, landing.last_loaded_at, cast('{{ var("earliest_plausible_on") }}' as timestamp)
+        ) as date) as loaded_on,
+        records.landed_file,
+        records.landed_row,
+        records.raw_payload,
+        records.disposition,
+        records.disposition_reason
+    from records
+    left join files on records.landed_file = files.landed_file
+    cross join landing
+)
+
+select * from int_records_disposed

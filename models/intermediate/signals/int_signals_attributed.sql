@@ -1,0 +1,102 @@
+-- Which account each kept signal counts for and from when: the identity's match when it happened (or its first match, for
+-- what happened before anyone knew), from the moment both the signal and the match were known.
+with kept as (
+    select * from {{ ref('int_signals_kept') }}
+),
+
+intervals as (
+    select
+        *,
+        min(case when account_id is not null then valid_from_at end) over (partition by identity_id) as first_matched_at
+    from {{ ref('int_identities_resolved') }}
+),
+
+matched as (
+    select
+        kept.*,
+        intervals.account_id as matched_account_id,
+        intervals.valid_from_at as matched_at,
+        intervals.match_method,
+        intervals.match_confidence,
+        intervals.evidence as match_evidence,
+        intervals.person_id,
+        intervals.seniority,
+        intervals.buying_role
+    from kept
+    inner join intervals
+        on
+            kept.identity_id = intervals.identity_id
+            and intervals.account_id is not null
+            and (
+                kept.occurred_at >= intervals.valid_from_at
+                or (
+                    intervals.valid_from_at = intervals.first_matched_at
+                    -- a device may have had another user before; a person's own past is theirs
+                    and (
+                        kept.identity_kind <> 'anonymous'
+                        or {{ days_between('kept.occurred_at', 'intervals.valid_from_at') }} <= {{ scoring_parameter('stitching_window_days') }}
+                    )
+                )
+            )
+            and (intervals.valid_to_at is null or kept.occurred_at < intervals.valid_to_at)
+),
+
+counted as (
+    select
+        matched.*,
+        successions.counts_for_account_id as account_id,
+        greatest(matched.loaded_at, matched.matched_at, successions.from_at) as known_at
+    from matched
+    inner join {{ ref('int_account_successions') }} as successions on matched.matched_account_id = successions.account_id
+),
+
+first_party as (
+    select
+        counted.account_id,
+        counted.occurred_on,
+        min(counted.known_at) as known_at
+    from counted
+    inner join {{ ref('feeds') }} as feeds on counted.feed_id = feeds.feed_id
+    inner join {{ ref('signal_types') }} as types on counted.signal_type = types.signal_type
+    where feeds.party = 'first' and not types.is_negative
+    group by counted.account_id, counted.occurred_on
+),
+
+doubtful as (
+    select distinct
+        counted.account_id,
+        counted.occurred_on
+    from counted
+    inner join {{ ref('trust_grades') }} as grades on counted.trust_grade = grades.trust_grade
+    where grades.needs_corroboration
+),
+
+corroborations as (
+    select
+        doubtful.account_id,
+        doubtful.occurred_on,
+        min(first_party.known_at) as corroborated_at
+    from doubtful
+    inner join first_party
+        on
+            doubtful.account_id = first_party.account_id
+            and abs({{ days_between('doubtful.occurred_on', 'first_party.occurred_on') }}) <= {{ scoring_parameter('corroboration_window_days') }}
+    group by doubtful.account_id, doubtful.occurred_on
+),
+
+int_signals_attributed as (
+    select
+        counted.*,
+        grades.needs_corroboration,
+        corroborations.corroborated_at,
+        -- null: never counts, for want of a first-party signal near it
+        case
+            when not grades.needs_corroboration then counted.known_at
+            when corroborations.corroborated_at is not null then greatest(counted.known_at, corroborations.corroborated_at)
+        end as counts_from_at
+    from counted
+    inner join {{ ref('trust_grades') }} as grades on counted.trust_grade = grades.trust_grade
+    left join corroborations on counted.account_id = corroborations.account_id and counted.occurred_on = corroborations.occurred_on
+)
+
+select * from int_signals_attributed

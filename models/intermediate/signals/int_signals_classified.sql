@@ -1,0 +1,91 @@
+-- Every landed signal record with what it means and what stands against counting it; the order of the reasons is the order
+-- in which they are asked.
+with records as (
+    select
+        *,
+        {{ url_path('url') }} as path
+    from {{ ref('int_signals_identified') }}
+),
+
+typed as (
+    select
+        records.*,
+        cast(records.occurred_at as date) as occurred_on,
+        meanings.signal_type,
+        meanings.topic_id,
+        types.is_scored,
+        feeds.trust_grade,
+        coalesce(lower(records.asset), records.path, records.event) as signal_asset,
+        {{ add_days('records.occurred_at', 'feeds.retention_days') }} as expires_on,
+        records.malformed_reason is null
+        and records.occurred_at > {{ add_minutes('records.loaded_at', scoring_parameter('future_tolerance_minutes')) }} as is_future_dated
+    from records
+    left join {{ ref('int_signal_meanings_mapped') }} as meanings
+        on {{ meaning_key('records', 'records.path', 'lower(records.vendor_topic)') }} = meanings.meaning_id
+    left join {{ ref('signal_types') }} as types on meanings.signal_type = types.signal_type
+    left join {{ ref('feeds') }} as feeds on records.feed_id = feeds.feed_id
+),
+
+first_emails as (
+    -- staff and robots are told by the first address an identity showed: what is learnt later never takes back a past week
+    select
+        identity_id,
+        email,
+        domain_kind,
+        row_number() over (partition by identity_id order by known_at, email) as known_order
+    from {{ ref('int_identity_emails') }}
+),
+
+known_identities as (
+    select
+        first_emails.identity_id,
+        bots.pattern_id,
+        first_emails.domain_kind = 'internal' as is_staff
+    from first_emails
+    left join {{ ref('int_bots_matched') }} as bots on bots.applies_to = 'identity' and first_emails.email = bots.raw_text
+    where first_emails.known_order = 1
+),
+
+judged as (
+    select
+        typed.*,
+        coalesce(agents.pattern_id, names.pattern_id, known_identities.pattern_id) as bot_pattern_id,
+        coalesce(known_identities.is_staff, false) or (typed.identity_kind = 'domain' and coalesce(own.domain_kind, '') = 'internal') as is_internal,
+        row_number() over (
+            -- a CRM record that is landed again with another meaning (a task now done) is a new fact, not a repeat
+            partition by typed.feed_id, typed.table_name, typed.record_id, typed.signal_type, typed.malformed_reason is null and not typed.is_future_dated
+            order by typed.loaded_at, typed.landed_file, typed.landed_row
+        ) as delivery_order
+    from typed
+    left join {{ ref('int_bots_matched') }} as agents on agents.applies_to = 'user_agent' and lower(typed.user_agent) = agents.raw_text
+    left join {{ ref('int_bots_matched') }} as names
+        on names.applies_to = 'identity' and typed.identity_kind in ('user', 'email') and lower(typed.identity_value) = names.raw_text
+    left join known_identities on typed.identity_id = known_identities.identity_id
+    left join {{ ref('int_domains_classified') }} as own on typed.identity_kind = 'domain' and typed.identity_value = own.raw_text
+),
+
+int_signals_classified as (
+    select
+        *,
+        case
+            when malformed_reason is not null then 'malformed'
+            when is_future_dated then 'future_dated'
+            when delivery_order > 1 then 'duplicate'
+            when trust_grade = 'C' then 'excluded_feed'
+            when bot_pattern_id is not null then 'bot'
+            when is_internal then 'internal'
+            when not coalesce(is_scored, false) then 'unscored_type'
+        end as rejection,
+        case
+            when malformed_reason is not null then malformed_reason
+            when is_future_dated then 'occurred after its own load'
+            when delivery_order > 1 then 'same source id landed before'
+            when trust_grade = 'C' then 'feed is graded C'
+            when bot_pattern_id is not null then 'bot rule ' || bot_pattern_id
+            when is_internal then 'own staff'
+            when not coalesce(is_scored, false) then 'type ' || coalesce(signal_type, 'unmapped')
+        end as rejection_reason
+    from judged
+)
+
+select * from int_signals_classified
