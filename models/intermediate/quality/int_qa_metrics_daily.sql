@@ -1,0 +1,118 @@
+{#- (metric, where it is counted, its numerator): shares are of the records of that feed and day -#}
+{%- set share_metrics = [
+    ('bot_share', 'shares', 'n_bot'),
+    ('duplicate_share', 'shares', 'n_duplicate'),
+    ('malformed_share', 'shares', 'n_malformed'),
+    ('future_dated_share', 'shares', 'n_future_dated'),
+    ('unmatched_share', 'kept', 'n_unmatched'),
+    ('unknown_topic_share', 'kept', 'n_unknown_topic'),
+] %}
+
+-- What each quality check measures, per feed and load day, in one long table.
+with ledger as (
+    select * from {{ ref('fct_signal_ledger_daily') }}
+),
+
+shares as (
+    select
+        feed_id,
+        loaded_on,
+        sum(n) as n_records,
+        sum(case when disposition = 'bot' then n else 0 end) as n_bot,
+        sum(case when disposition = 'duplicate' then n else 0 end) as n_duplicate,
+        sum(case when disposition = 'malformed' then n else 0 end) as n_malformed,
+        sum(case when disposition = 'future_dated' then n else 0 end) as n_future_dated
+    from ledger
+    group by feed_id, loaded_on
+),
+
+kept as (
+    select
+        kept.feed_id,
+        cast(kept.loaded_at as date) as loaded_on,
+        count(*) as n_records,
+        sum(case when identities.account_id is null then 1 else 0 end) as n_unmatched,
+        sum(case when kept.topic_id = 'unknown' then 1 else 0 end) as n_unknown_topic
+    from {{ ref('int_signals_kept') }} as kept
+    left join {{ ref('int_identities_resolved') }} as identities
+        on kept.identity_id = identities.identity_id and identities.valid_to_at is null
+    group by kept.feed_id, cast(kept.loaded_at as date)
+),
+
+volumes as (
+    select
+        today.feed_id,
+        today.loaded_on,
+        count(earlier.loaded_on) as n_records,
+        -- the tested day is not in its own baseline
+        case when avg(earlier.n_records) > 0 then today.n_records / avg(earlier.n_records) end as volume_ratio
+    from shares as today
+    inner join shares as earlier
+        on
+            today.feed_id = earlier.feed_id
+            and today.loaded_on > earlier.loaded_on
+            and {{ days_between('earlier.loaded_on', 'today.loaded_on') }} <= {{ scoring_parameter('volume_baseline_days') }}
+    group by today.feed_id, today.loaded_on, today.n_records
+),
+
+landing as (
+    select max(loaded_on) as last_loaded_on from ledger
+),
+
+freshness as (
+    select
+        ledger.feed_id,
+        landing.last_loaded_on,
+        {{ days_between('max(ledger.loaded_on)', 'landing.last_loaded_on') }} as freshness_days,
+        sum(ledger.n) as n_records
+    from ledger
+    cross join landing
+    group by ledger.feed_id, landing.last_loaded_on
+),
+
+files as (
+    select
+        feed_id,
+        sum(n_rows + n_rejected) as n_landed
+    from {{ ref('stg_landing__landed_files') }}
+    group by feed_id
+),
+
+int_qa_metrics_daily as (
+    {%- for metric, relation, numerator in share_metrics %}
+        select
+            feed_id,
+            loaded_on as checked_on,
+            '{{ metric }}' as metric,
+            n_records,
+            cast({{ numerator }} as double) / n_records as observed
+        from {{ relation }}
+        union all
+    {%- endfor %}
+    select
+        feed_id,
+        loaded_on as checked_on,
+        'volume_ratio' as metric,
+        n_records,
+        volume_ratio as observed
+    from volumes
+    union all
+    select
+        feed_id,
+        last_loaded_on as checked_on,
+        'freshness_days' as metric,
+        n_records,
+        cast(freshness_days as double) as observed
+    from freshness
+    union all
+    select
+        files.feed_id,
+        freshness.last_loaded_on as checked_on,
+        'ledger_gap' as metric,
+        files.n_landed as n_records,
+        cast(abs(files.n_landed - freshness.n_records) as double) as observed
+    from files
+    inner join freshness on files.feed_id = freshness.feed_id
+)
+
+select * from int_qa_metrics_daily

@@ -1,0 +1,28 @@
+"""Similarity of every account to the good customers; see abm.similarity.
+
+Python because it compares text by TF-IDF, which is scikit-learn's work; the mart on top carries the contract.
+"""
+
+import pyarrow
+
+from abm.similarity import score_similarity
+
+COLUMNS = pyarrow.schema(
+    [
+        ("account_id", pyarrow.string()),
+        ("similarity_score", pyarrow.float64()),
+        ("similarity_percentile", pyarrow.float64()),
+        ("nearest_account_ids", pyarrow.string()),
+        ("compared_share", pyarrow.float64()),
+        ("because", pyarrow.string()),
+    ]
+)
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    accounts = dbt.ref("int_similarity_inputs")
+    parameter_rows = dbt.ref("scoring_parameters")
+    parameters = dict(parameter_rows.select("parameter", "value").fetchall())
+    scored = score_similarity(accounts.df(), n_neighbours=int(parameters["similarity_neighbours"]))
+    return pyarrow.Table.from_pandas(scored, schema=COLUMNS, preserve_index=False)

@@ -1,0 +1,77 @@
+-- What each attributed signal is worth before it decays: its type's points under the daily cap, times trust, feed and match
+-- confidence; intent also times topic relevance, engagement also times the person's role.
+with attributed as (
+    select * from {{ ref('int_signals_attributed') }}
+    where counts_from_at is not null and counts_from_at < cast(expires_on as timestamp)
+),
+
+ranked as (
+    select
+        attributed.*,
+        -- in the order in which they came to count, so that a later one never takes an earlier one's points
+        row_number() over (
+            partition by attributed.account_id, attributed.identity_id, attributed.signal_type, attributed.occurred_on
+            order by attributed.counts_from_at, attributed.signal_id
+        ) as nth_of_day
+    from attributed
+),
+
+weighted as (
+    select
+        ranked.*,
+        feeds.party,
+        types.stage,
+        types.channel,
+        types.intent_factor,
+        types.engagement_factor,
+        types.half_life_days,
+        types.is_high_intent,
+        types.is_negative,
+        coalesce(roles.role_multiplier, 1) as role_multiplier,
+        grades.weight * feeds.confidence * ranked.match_confidence as trust_share,
+        coalesce(topics.relevance, 1) as topic_relevance,
+        {{ capped_points('types.intent_points', 'types.daily_cap_points', 'ranked.nth_of_day') }} as capped_intent_points,
+        {{ capped_points('types.engagement_points', 'types.daily_cap_points', 'ranked.nth_of_day') }} as capped_engagement_points
+    from ranked
+    inner join {{ ref('feeds') }} as feeds on ranked.feed_id = feeds.feed_id
+    inner join {{ ref('trust_grades') }} as grades on ranked.trust_grade = grades.trust_grade
+    inner join {{ ref('signal_types') }} as types on ranked.signal_type = types.signal_type
+    left join {{ ref('topics') }} as topics on ranked.topic_id = topics.topic_id
+    left join {{ ref('buying_roles') }} as roles on ranked.buying_role = roles.buying_role
+),
+
+int_signals_weighted as (
+    select
+        signal_id,
+        account_id,
+        identity_id,
+        person_id,
+        seniority,
+        buying_role,
+        role_multiplier,
+        feed_id,
+        party,
+        channel,
+        stage,
+        signal_type,
+        topic_id,
+        asset,
+        intent_factor,
+        engagement_factor,
+        half_life_days,
+        is_high_intent,
+        is_negative,
+        occurred_at,
+        occurred_on,
+        known_at,
+        counts_from_at,
+        {{ week_ending_on('counts_from_at') }} as counts_from_week_on,
+        expires_on,
+        match_method,
+        match_confidence,
+        cast(capped_intent_points * trust_share * topic_relevance as decimal(18, 6)) as intent_points,
+        cast(capped_engagement_points * trust_share * case when is_negative then 1 else role_multiplier end as decimal(18, 6)) as engagement_points
+    from weighted
+)
+
+select * from int_signals_weighted
