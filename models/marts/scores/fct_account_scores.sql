@@ -1,0 +1,114 @@
+with factors as (
+    select * from {{ ref('fct_score_factors') }}
+),
+
+totals as (
+    select
+        account_id,
+        as_of_on,
+        model_version,
+        sum(case when component = 'fit' then points else 0 end) as fit_points,
+        sum(case when component = 'intent' then points else 0 end) as intent_points,
+        sum(case when component = 'engagement' then points else 0 end) as engagement_points,
+        sum(points) as total_score
+    from factors
+    group by account_id, as_of_on, model_version
+),
+
+health as (
+    select
+        max(case when models.component = 'fit' then 100 * weights.weight_share / models.max_points end) as fit_weight,
+        max(case when models.component = 'intent' then 100 * weights.weight_share / models.max_points end) as intent_weight,
+        max(case when models.component = 'engagement' then 100 * weights.weight_share / models.max_points end) as engagement_weight
+    from {{ ref('score_models') }} as models
+    inner join {{ ref('health_weights') }} as weights on models.component = weights.component
+    where models.model_version = '{{ var("active_model_version") }}'
+),
+
+evidence as (
+    select
+        account_id,
+        as_of_on,
+        sum(case when party = 'first' and component = 'intent' then points else 0 end) as first_party_points
+    from {{ ref('int_decayed_points_weekly') }}
+    group by account_id, as_of_on
+),
+
+fct_account_scores as (
+    select
+        totals.account_id,
+        totals.as_of_on,
+        totals.model_version,
+        weeks.is_latest,
+
+        cast(totals.fit_points as decimal(12, 4)) as fit_points,
+        cast(totals.intent_points as decimal(12, 4)) as intent_points,
+        cast(totals.engagement_points as decimal(12, 4)) as engagement_points,
+        cast(totals.total_score as decimal(12, 4)) as total_score,
+        cast(
+            totals.fit_points * health.fit_weight + totals.intent_points * health.intent_weight
+            + totals.engagement_points * health.engagement_weight as decimal(12, 4)
+        ) as health_score,
+        rationales.completeness_share,
+
+        coalesce(surges.is_surging, false) as is_surging,
+        cast(coalesce(evidence.first_party_points, 0) as decimal(18, 4)) as first_party_points,
+        topics.top_topics,
+        case
+            when recent.n_signals_7d > 0
+                then
+                    recent.phrases
+                    || ' by '
+                    || case when recent.n_people_7d = 1 then 'one person' else cast(recent.n_people_7d as {{ dbt.type_string() }}) || ' people' end
+                    || case when topics.top_topics is not null then ', mostly on ' || topics.top_topics else '' end
+                    || ', last on ' || cast(recent.last_signal_on as {{ dbt.type_string() }})
+            when recent.n_signals_30d > 0
+                then
+                    'Quiet this week; ' || cast(recent.n_signals_30d as {{ dbt.type_string() }})
+                    || case when recent.n_signals_30d = 1 then ' signal' else ' signals' end
+                    || ' in the last 30 days, last on ' || cast(recent.last_signal_on as {{ dbt.type_string() }})
+            else 'No signals in the last 30 days'
+        end as intent_explanation,
+        rationales.fit_rationale,
+
+        lifecycles.lifecycle,
+        recent.last_signal_on,
+        coalesce(recent.n_signals_7d, 0) as n_signals_7d,
+        coalesce(recent.n_signals_30d, 0) as n_signals_30d,
+        coalesce(recent.n_people_30d, 0) as n_people_30d,
+        coalesce(recent.n_high_intent_30d, 0) as n_high_intent_30d
+    from totals
+    cross join health
+    inner join {{ ref('int_account_weeks') }} as weeks on totals.account_id = weeks.account_id and totals.as_of_on = weeks.as_of_on
+    left join {{ ref('int_fit_rationales_versioned') }} as rationales
+        on weeks.account_id = rationales.account_id and weeks.version_from_at = rationales.valid_from_at
+    left join {{ ref('int_account_surges_weekly') }} as surges on totals.account_id = surges.account_id and totals.as_of_on = surges.as_of_on
+    left join {{ ref('int_top_topics_weekly') }} as topics on totals.account_id = topics.account_id and totals.as_of_on = topics.as_of_on
+    left join {{ ref('int_recent_activity_weekly') }} as recent on totals.account_id = recent.account_id and totals.as_of_on = recent.as_of_on
+    left join {{ ref('int_account_lifecycle_weekly') }} as lifecycles on totals.account_id = lifecycles.account_id and totals.as_of_on = lifecycles.as_of_on
+    left join evidence on totals.account_id = evidence.account_id and totals.as_of_on = evidence.as_of_on
+)
+
+select
+    account_id,
+    as_of_on,
+    model_version,
+    is_latest,
+    fit_points,
+    intent_points,
+    engagement_points,
+    total_score,
+    health_score,
+    completeness_share,
+    is_surging,
+    first_party_points,
+    top_topics,
+    intent_explanation,
+    fit_rationale,
+    lifecycle,
+    last_signal_on,
+    n_signals_7d,
+    n_signals_30d,
+    n_people_30d,
+    n_high_intent_30d
+from fct_account_scores
