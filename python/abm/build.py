@@ -1,0 +1,337 @@
+"""Runs ``dbt build`` in this process and says in sentences what happened."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol
+
+import duckdb
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from abm.contract import PROJECT_ROOT, read_contract
+from abm.landing import LandingError, LoadReport, find_files, load_landing
+from abm.warehouse import FailedError, explain_lock, first_line
+from abm.wording import plural
+
+_TEST_TYPES = ("test", "unit_test")
+# how long a build without a terminal stays silent (seconds)
+_SECONDS_BETWEEN_LINES = 15.0
+# the first line of dbt's message only names the node again; these lead to what the engine said
+_NOISE = re.compile(r"^(?:\w+ Error in \S+ .*|LINE \d+:.*|\s*\^+\s*|compiled code at .*|> in macro .*)$", re.IGNORECASE)
+
+
+@dataclass
+class BuildReport:
+    """What a build did: nodes by kind and outcome, one sentence per error and per warning, and how long it took."""
+
+    n_models: int = 0
+    n_seeds: int = 0
+    n_passed: int = 0
+    n_warned: int = 0
+    n_failed: int = 0
+    n_skipped: int = 0
+    errors: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def has_run(self) -> bool:
+        """Whether anything was built or tested, rather than stopped before."""
+        return any((self.n_models, self.n_seeds, self.n_passed, self.n_warned, self.n_failed, self.n_skipped))
+
+    def summary(self) -> str:
+        """The counts in one line."""
+        skipped = f", {self.n_skipped} skipped after an error" if self.n_skipped else ""
+        return (
+            f"Built {plural(self.n_models, 'model')} and {plural(self.n_seeds, 'seed')}; tests: {self.n_passed} passed,"
+            f" {self.n_warned} warned, {self.n_failed} failed{skipped}; {_duration(self.seconds)}."
+        )
+
+
+class BuildProgress(Protocol):
+    """Something that shows how far a build is."""
+
+    def start(self, n_nodes: int) -> None:
+        """The number of nodes is known."""
+
+    def begin(self, text: str) -> None:
+        """Work on something begins."""
+
+    def finish_node(self) -> None:
+        """A node is done, with whatever outcome."""
+
+    def __enter__(self) -> BuildProgress:
+        """Begin to show."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop showing."""
+
+
+class BarProgress:
+    """A progress bar on a terminal."""
+
+    def __init__(self, console: Console) -> None:
+        """Draw on this console."""
+        self._progress = Progress(
+            SpinnerColumn(),
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.description}", markup=False),
+            console=console,
+            transient=True,
+        )
+        self._task = self._progress.add_task("reading the project", total=None)
+
+    def start(self, n_nodes: int) -> None:
+        """Give the bar its length."""
+        self._progress.update(self._task, total=n_nodes)
+
+    def begin(self, text: str) -> None:
+        """Name what runs now."""
+        self._progress.update(self._task, description=text)
+
+    def finish_node(self) -> None:
+        """Move the bar on."""
+        self._progress.advance(self._task)
+
+    def __enter__(self) -> BarProgress:
+        """Show the bar."""
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take the bar away: the summary says the rest."""
+        self._progress.stop()
+
+
+class LineProgress:
+    """A line now and then, for logs."""
+
+    def __init__(self, console: Console) -> None:
+        """Print on this console."""
+        self._console = console
+        self._began = self._last = time.monotonic()
+        self._n_nodes = self._n_done = 0
+
+    def start(self, n_nodes: int) -> None:
+        """Say how much there is to do."""
+        self._n_nodes = n_nodes
+        self._console.print(f"Building {plural(n_nodes, 'node')} …")
+
+    def begin(self, text: str) -> None:
+        """Say where the build is, if it has been silent for a while."""
+        now = time.monotonic()
+        if now - self._last >= _SECONDS_BETWEEN_LINES:
+            self._last = now
+            self._console.print(f"{self._n_done} of {self._n_nodes} after {_duration(now - self._began)}: {text}")
+
+    def finish_node(self) -> None:
+        """Count."""
+        self._n_done += 1
+
+    def __enter__(self) -> LineProgress:
+        """Nothing to open."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing to close."""
+
+
+def run_build(landing: Path, warehouse: Path, console: Console) -> BuildReport:
+    """Load the landing, then run every seed, model and test.
+
+    Args:
+        landing: folder with one sub-folder per feed.
+        warehouse: DuckDB file to build; made where absent.
+        console: where progress is shown.
+
+    Returns:
+        What was built; ``errors`` is empty when all went well.
+
+    Raises:
+        FailedError: the landing cannot be loaded or the warehouse cannot be written; nothing was built then.
+    """
+    began = time.monotonic()
+    progress = BarProgress(console) if console.is_terminal else LineProgress(console)
+    with progress:
+        loaded = _load(landing, warehouse, progress)
+        report = _run_dbt(landing, warehouse, progress)
+    report.warnings[:0] = [f"Landing: nothing reads {name}." for name in loaded.unknown]
+    report.seconds = time.monotonic() - began
+    return report
+
+
+def _load(landing: Path, warehouse: Path, progress: BuildProgress) -> LoadReport:
+    """Load the landing ahead of dbt (which then finds it unchanged), so that its errors are told as they are."""
+    contract = read_contract()
+    try:
+        # the folder first: a mistyped one should not leave an empty warehouse behind
+        find_files(landing, contract)
+        warehouse.parent.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(str(warehouse))
+    except LandingError as error:
+        raise FailedError(str(error)) from error
+    except duckdb.Error as error:
+        sentence = explain_lock(warehouse, error) or f"Warehouse '{warehouse}' cannot be opened: {first_line(error)}."
+        raise FailedError(sentence) from error
+    try:
+        return load_landing(connection, landing, contract, on_file=lambda name: progress.begin(f"reading {name}"))
+    except LandingError as error:
+        raise FailedError(str(error)) from error
+    finally:
+        connection.close()
+
+
+def _run_dbt(landing: Path, warehouse: Path, progress: BuildProgress) -> BuildReport:
+    # dbt takes a second to import, which the reading commands need not wait for
+    from dbt.cli.main import dbtRunner
+
+    arguments = ["build", "--log-level", "none", "--log-level-file", "debug", "--no-print"]
+    with _project_environment(landing, warehouse):
+        try:
+            outcome = dbtRunner(callbacks=[_follow_events(progress)]).invoke(arguments)
+        finally:
+            _release_warehouse()
+    report = BuildReport()
+    if outcome.exception is not None:
+        report.errors.append(_describe_exception(outcome.exception, warehouse))
+    for result in getattr(outcome.result, "results", None) or []:
+        _count_result(report, result)
+    if not outcome.success and not report.errors:
+        report.errors.append("dbt stopped without saying why; logs/dbt.log has the details.")
+    return report
+
+
+@contextlib.contextmanager
+def _project_environment(landing: Path, warehouse: Path) -> Iterator[None]:
+    """Stand in the project's folder with the profile's variables set, and put everything back afterwards."""
+    wanted = {
+        "ABM_LANDING": str(landing),
+        "ABM_WAREHOUSE": str(warehouse),
+        "DBT_PROFILES_DIR": str(PROJECT_ROOT / "profiles"),
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    loader_log = logging.getLogger("abm.landing")
+    level = loader_log.level
+    # what the landing plugin would say has been said by then
+    loader_log.setLevel(logging.ERROR)
+    os.environ.update(wanted)
+    try:
+        with contextlib.chdir(PROJECT_ROOT):
+            yield
+    finally:
+        loader_log.setLevel(level)
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _release_warehouse() -> None:
+    """Close the adapter's connection, which outlives the run and would keep this process from reading the file."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+def _follow_events(progress: BuildProgress) -> Callable[[Any], None]:
+    def follow(event: Any) -> None:  # noqa: ANN401
+        if event.info.name == "ConcurrencyLine":
+            progress.start(event.data.node_count)
+        elif event.info.name == "NodeStart":
+            progress.begin(event.data.node_info.node_name)
+        elif event.info.name == "NodeFinished":
+            progress.finish_node()
+
+    return follow
+
+
+def _count_result(report: BuildReport, result: Any) -> None:  # noqa: ANN401
+    status, kind = str(result.status), str(result.node.resource_type)
+    if status in ("error", "fail", "runtime error"):
+        report.errors.append(_describe_failure(result))
+    if status == "warn":
+        report.warnings.append(_describe_test(result, "warns"))
+    if status == "skipped":
+        report.n_skipped += 1
+    elif kind in _TEST_TYPES:
+        report.n_passed += status == "pass"
+        report.n_warned += status == "warn"
+        report.n_failed += status in ("fail", "error", "runtime error")
+    elif status == "success":
+        report.n_models += kind == "model"
+        report.n_seeds += kind == "seed"
+
+
+def _describe_failure(result: Any) -> str:  # noqa: ANN401
+    node = result.node
+    kind, where = str(node.resource_type), node.original_file_path
+    if kind == "test" and str(result.status) == "fail":
+        return _describe_test(result, "fails")
+    if kind == "unit_test" and str(result.status) == "fail":
+        return f"Unit test {node.name} ({where}) fails: {_difference(result.message)}"
+    return f"{kind.replace('_', ' ').capitalize()} {node.name} ({where}): {_essence(result.message)}."
+
+
+def _describe_test(result: Any, verb: str) -> str:  # noqa: ANN401
+    compiled = getattr(result.node, "compiled_path", None)
+    rows = plural(int(result.failures or 0), "row")
+    see = f"; to see them, run the SQL in {_relative(compiled)}" if compiled else ""
+    return f"Test {result.node.name} {verb} with {rows}{see}."
+
+
+def _describe_exception(error: BaseException, warehouse: Path) -> str:
+    for cause in _causes(error):
+        if isinstance(cause, LandingError):
+            return str(cause)
+        if isinstance(cause, duckdb.Error) and (sentence := explain_lock(warehouse, cause)):
+            return sentence
+    # here the first line says which file it is about
+    lines = [line.strip() for line in str(error).strip().splitlines() if line.strip()]
+    return f"{': '.join(lines[:2]).rstrip('.') or type(error).__name__}."
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _essence(message: str | None) -> str:
+    """What the engine said, in one line: without the repeated name of the node and the quoted SQL."""
+    lines = [line.strip() for line in (message or "no message").strip().splitlines()]
+    telling = [line for line in lines if line and not _NOISE.match(line)] or lines
+    # what the engine says may run over a few lines; after those come its own suggestions
+    return " ".join(telling[:3]).rstrip(".")
+
+
+def _difference(message: str | None) -> str:
+    lines = [line.rstrip() for line in (message or "").splitlines() if line.strip()]
+    return "the model does not give what is expected.\n" + "\n".join(f"    {line}" for line in lines)
+
+
+def _relative(path: str) -> str:
+    absolute = Path(path).absolute()
+    return str(absolute.relative_to(PROJECT_ROOT)) if absolute.is_relative_to(PROJECT_ROOT) else str(path)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"

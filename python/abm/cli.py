@@ -1,0 +1,143 @@
+"""The command line: build the warehouse, read the target list, ask why."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from abm.build import BuildReport, run_build
+from abm.contract import PROJECT_ROOT
+from abm.explain import read_explanation
+from abm.find_account import find_account
+from abm.narrate import narrate
+from abm.report import print_counts, print_ledger, print_lines, print_targets
+from abm.warehouse import FailedError, find_warehouse, open_warehouse
+
+# columns where nobody watches: a log viewer scrolls sideways, a person with a terminal has the terminal's own width
+_WIDTH_WITHOUT_TERMINAL = 160
+
+warehouse_option = click.option(
+    "--warehouse",
+    type=click.Path(path_type=Path),
+    envvar="ABM_WAREHOUSE",
+    help="DuckDB file; warehouse.duckdb of the project by default.",
+)
+top_option = click.option(
+    "--top", type=click.IntRange(min=1), default=25, show_default=True, help="Most accounts shown."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def cli() -> None:
+    """From scattered signals to a ranked, explained target account list."""
+
+
+@cli.command()
+@click.option(
+    "--landing",
+    type=click.Path(path_type=Path),
+    envvar="ABM_LANDING",
+    help="Folder with one sub-folder per feed; the demo by default.",
+)
+@warehouse_option
+@top_option
+def build(landing: Path | None, warehouse: Path | None, top: int) -> None:
+    """Load the landing, build and test the warehouse, print the target list."""
+    console = make_console()
+    landing = landing.absolute() if landing else PROJECT_ROOT / "landing" / "demo"
+    report = run_build(landing, find_warehouse(warehouse), console)
+    print_report(console, report)
+    if report.errors:
+        sys.exit(1)
+    with open_warehouse(warehouse) as connection:
+        print_targets(console, connection, top)
+
+
+@cli.command()
+@warehouse_option
+@top_option
+def targets(warehouse: Path | None, top: int) -> None:
+    """Print the ranked target account list."""
+    with open_warehouse(warehouse) as connection:
+        print_targets(make_console(), connection, top)
+
+
+@cli.command()
+@click.argument("query")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="As it was at the end of the last week before that day; the latest week by default.",
+)
+@click.option(
+    "--signals",
+    type=click.IntRange(min=0),
+    default=5,
+    show_default=True,
+    help="Most signals shown under each factor.",
+)
+@warehouse_option
+def explain(query: str, as_of: datetime.datetime | None, signals: int, warehouse: Path | None) -> None:
+    """Say why an account has its tier, down to the raw records.
+
+    QUERY is a domain, a web or e-mail address, an account name (or a part of it), an account_id or a CRM id.
+    """
+    with open_warehouse(warehouse) as connection:
+        account = find_account(connection, query)
+        explanation = read_explanation(connection, account, as_of.date() if as_of else None)
+    print_lines(make_console(), narrate(explanation, signals))
+
+
+@cli.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Folder to write; landing/demo of the project by default.",
+)
+@click.option("--seed", default=2026, show_default=True, help="Another seed gives another world.")
+def demo(out: Path | None, seed: int) -> None:
+    """Write the simulated landing of a fictional vendor."""
+    from abm.demo import write_demo
+
+    target = out.absolute() if out else PROJECT_ROOT / "landing" / "demo"
+    try:
+        counts = write_demo(target, seed)
+    except FileExistsError as error:
+        raise FailedError(str(error)) from error
+    console = make_console()
+    print_counts(console, counts)
+    console.print(f"Simulated data in {target}. Build with it: python -m abm build --landing {target}", soft_wrap=True)
+
+
+@cli.command()
+@warehouse_option
+def ledger(warehouse: Path | None) -> None:
+    """Check that every landed row ended in exactly one disposition."""
+    with open_warehouse(warehouse) as connection:
+        is_complete = print_ledger(make_console(), connection)
+    if not is_complete:
+        sys.exit(1)
+
+
+def make_console() -> Console:
+    """A console as wide as the terminal, or of a fixed width where there is none."""
+    console = Console(highlight=False, emoji=False, markup=False)
+    return console if console.is_terminal else Console(
+        highlight=False, emoji=False, markup=False, width=_WIDTH_WITHOUT_TERMINAL
+    )
+
+
+def print_report(console: Console, report: BuildReport) -> None:
+    """Print each warning and each error once, then the counts."""
+    for warning in report.warnings:
+        console.print(f"warning: {warning}", style="yellow", soft_wrap=True)
+    for error in dict.fromkeys(report.errors):
+        console.print(f"error: {error}", style="red", soft_wrap=True)
+    if report.has_run:
+        console.print(report.summary(), style="bold", soft_wrap=True)

@@ -1,0 +1,1 @@
+"""What several test modules share: landings written for a test, and builds of them."""

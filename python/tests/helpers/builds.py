@@ -1,0 +1,107 @@
+"""Builds of landings: two at a time (the cores there are), each in a process of its own, begun early and awaited late."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from helpers.dbt_worker import PROJECT_ROOT, WAREHOUSE_NAME, BuildResult, build_project
+
+# Real data lies beside the project; a test that wants it is skipped where it does not.
+SHARED_DATA = Path(os.environ.get("ABM_SHARED_DATA", PROJECT_ROOT.parent / "shared" / "data"))
+N_BUILDS_AT_ONCE = 2
+# only makes, does not check: for a build whose like is tested elsewhere
+WITHOUT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+# no unit tests: what they show does not depend on the landing
+WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """A warehouse file that is built, or being built."""
+
+    path: Path
+    landing: Path
+    future: Future[BuildResult]
+
+    @property
+    def result(self) -> BuildResult:
+        """How the build ended; waits for it."""
+        return self.future.result()
+
+    def require(self) -> Warehouse:
+        """Wait for the build and insist that all of it succeeded."""
+        troubles = self.result.troubles
+        assert self.result.is_success, "\n".join(troubles) or "dbt stopped without saying why"
+        assert not troubles, "\n".join(troubles)
+        return self
+
+    @contextmanager
+    def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open the built warehouse for reading."""
+        connection = duckdb.connect(str(self.require().path), read_only=True)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def fetch(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401
+        """Rows of a query, as tuples."""
+        with self.connect() as connection:
+            return connection.execute(sql, list(parameters)).fetchall()
+
+    def fetch_rows(self, sql: str, *parameters: Any) -> list[Row]:  # noqa: ANN401
+        """Rows of a query, by column name."""
+        with self.connect() as connection:
+            cursor = connection.execute(sql, list(parameters))
+            names = [column[0] for column in cursor.description or []]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def fetch_value(self, sql: str, *parameters: Any) -> Any:  # noqa: ANN401
+        """The one value of a query of one row and one column."""
+        [(value,)] = self.fetch(sql, *parameters)
+        return value
+
+
+@dataclass
+class Builder:
+    """Builds warehouses below a folder."""
+
+    folder: Path
+    _pool: ProcessPoolExecutor | None = field(default=None, init=False)
+    _n_builds: int = field(default=0, init=False)
+
+    def build(self, landing: Path, options: Sequence[str] = (), onto: Warehouse | None = None) -> Warehouse:
+        """Begin a build: from scratch, or over a copy of a warehouse built before."""
+        self._n_builds += 1
+        path = self.folder / f"build_{self._n_builds}" / WAREHOUSE_NAME
+        path.parent.mkdir(parents=True)
+        if onto is not None:
+            shutil.copyfile(onto.require().path, path)
+        return Warehouse(path, landing, self._start().submit(build_project, landing, path, tuple(options)))
+
+    def close(self) -> None:
+        """End the workers; builds nobody waits for are given up."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def _start(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["helpers.dbt_preloaded"])
+            # the server is started like any Python, so it learns where the helpers are from the environment only
+            folders = [str(PROJECT_ROOT / "python"), str(PROJECT_ROOT / "python" / "tests")]
+            os.environ["PYTHONPATH"] = os.pathsep.join([*folders, *os.environ.get("PYTHONPATH", "").split(os.pathsep)])
+            self._pool = ProcessPoolExecutor(N_BUILDS_AT_ONCE, mp_context=context, max_tasks_per_child=1)
+        return self._pool
