@@ -27,6 +27,7 @@ from abm.contract import TableContract
 EXTENSIONS = (".csv", ".csv.gz", ".parquet")
 # A field of a few megabytes (a pasted document in a CRM note) is odd but legal; beyond this a row is rejected.
 MAX_LINE_BYTES = 32 * 1024 * 1024
+GLOB_SIGN = re.compile(r"([*?\[])")
 # A quoted field, kept as it is, or a line end other than LF outside of one.
 LINE_END = re.compile(rb'("[^"]*")|\r\n?')
 
@@ -139,7 +140,7 @@ def load_landing(
             connection.commit()
             return replace(report, unknown=tuple(unknown))
         except _UnevenLineEndsError as error:
-            # DuckDB gives up the whole transaction with the file, so all is read again, this file with its line ends evened
+            # DuckDB gives up the whole transaction with the file: all is read again, this one with its line ends evened
             connection.rollback()
             uneven.add(error.name)
         except BaseException:
@@ -188,11 +189,12 @@ def _create_tables(connection: duckdb.DuckDBPyConnection, contract: Iterable[Tab
         ).fetchall()
         wanted = [*table.column_names, "landed_file", "landed_row"]
         if [name for (name,) in described] != wanted:
-            # the contract changed: the raw table is rebuilt, and fingerprints (which hold the columns) bring its files back
+            # the contract changed: the raw table is rebuilt, and fingerprints (they hold the columns) bring its files back
             connection.execute(f'create or replace table landing."{table.identifier}" ({", ".join(columns)})')
-            connection.execute(
-                "delete from landing.landed_files where feed_id = ? and table_name = ?", [table.feed, table.table]
-            )
+            for kept in ("landed_files", "rejected_rows"):
+                connection.execute(
+                    f"delete from landing.{kept} where feed_id = ? and table_name = ?", [table.feed, table.table]
+                )
 
 
 def _forget_file(connection: duckdb.DuckDBPyConnection, name: str, contract: Iterable[TableContract]) -> None:
@@ -224,11 +226,11 @@ def _load_file(connection: duckdb.DuckDBPyConnection, file: LandedFile, fingerpr
 
 
 def _load_parquet(connection: duckdb.DuckDBPyConnection, file: LandedFile) -> int:
-    described = connection.execute("describe select * from read_parquet(?)", [str(file.path)]).fetchall()
+    described = connection.execute(f"describe from read_parquet({_pattern(file.path)})").fetchall()
     positions = _match_columns(file, [row[0] for row in described])
     quoted = {name: described[position][0].replace('"', '""') for name, position in positions.items()}
     selected = {name: f'cast("{column}" as varchar)' for name, column in quoted.items()}
-    return _insert(connection, file, selected, f"read_parquet({_literal(str(file.path))})")
+    return _insert(connection, file, selected, f"read_parquet({_pattern(file.path)})")
 
 
 def _load_csv(connection: duckdb.DuckDBPyConnection, file: LandedFile, is_uneven: bool) -> tuple[int, int]:
@@ -246,7 +248,7 @@ def _csv_reader(path: Path, n_columns: int) -> str:
     columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(n_columns))
     # Everything is stated, nothing sniffed: a sniffer that guesses wrong merges or drops columns without a word.
     return (
-        f"read_csv({_literal(str(path))}, columns = {{{columns}}}, header = true, auto_detect = false,"
+        f"read_csv({_pattern(path)}, columns = {{{columns}}}, header = true, auto_detect = false,"
         " delim = ',', quote = '\"', escape = '\"', strict_mode = true, null_padding = false,"
         f" max_line_size = {MAX_LINE_BYTES}, store_rejects = true,"
         " rejects_scan = 'abm_reject_scans', rejects_table = 'abm_reject_errors')"
@@ -276,7 +278,9 @@ def _keep_rejects(connection: duckdb.DuckDBPyConnection, file: LandedFile) -> in
     """Move the reader's rejected lines to ``landing.rejected_rows``; one row a line, however many errors it has."""
     connection.execute(
         "insert into landing.rejected_rows"
-        " select ?, ?, ?, line, lower(arg_min(error_message, error_type)), any_value(csv_line)"
+        " select ?, ?, ?, line, lower(arg_min(error_message, error_type)),"
+        # the reader leaves halves of line ends on a line
+        " trim(any_value(csv_line), chr(13) || chr(10))"
         " from abm_reject_errors group by line",
         [file.name, file.table.feed, file.table.table],
     )
@@ -289,8 +293,8 @@ def read_header(file: LandedFile) -> list[str] | None:
     """Read a CSV file's column names; ``None`` for an empty file.
 
     Raises:
-        LandingError: the file is not the gzip that it should be, or its header is not UTF-8 text. Other bytes that are not
-            UTF-8 are their rows' trouble alone.
+        LandingError: the file is not the gzip that it should be, or its header is not UTF-8 text. In any other row, bytes
+            that are not UTF-8 are that row's trouble alone.
     """
     try:
         with file.path.open("rb") as raw, gzip.open(raw) if file.is_gzip else raw as stream:
@@ -301,7 +305,9 @@ def read_header(file: LandedFile) -> list[str] | None:
                 while text.buffer.read(io.DEFAULT_BUFFER_SIZE * 128):
                     pass
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise LandingError(f"{file.name}: is named .gz but is not a whole gzip file ({error}); land it again.") from error
+        raise LandingError(
+            f"{file.name}: is named .gz but is not a whole gzip file ({error}); land it again."
+        ) from error
     if header and any("\udc80" <= character <= "\udcff" for name in header for character in name):
         raise LandingError(f"{file.name}: the header is not UTF-8 text; convert the file to UTF-8.")
     return header
@@ -325,6 +331,11 @@ def _match_columns(file: LandedFile, header: list[str]) -> dict[str, int]:
                 f"(row 1 has: {', '.join(names)}).{hint} Land the file with '{column.name}'."
             )
     return positions
+
+
+def _pattern(path: Path) -> str:
+    """SQL literal of the pattern that matches a path and nothing else: DuckDB takes every file name for a pattern."""
+    return _literal(GLOB_SIGN.sub(r"[\1]", str(path)))
 
 
 def _literal(text: str) -> str:

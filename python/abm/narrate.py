@@ -145,8 +145,6 @@ def _describe_reason(reason: Row) -> str:
         return f"{because}{f': {words(observed)}' if says_more else ''}; such accounts are left off the list."
     if threshold.endswith(" places"):
         return f"{because} ({observed} of {threshold})."
-    if not reason["is_passed"] and not _SCORE_REASON.fullmatch(reason["reason_code"]):
-        because = f"Not met: {because[:1].lower()}{because[1:]}"
     return f"{because} ({observed or 'nothing'}, needs {threshold})." if threshold else f"{because}."
 
 

@@ -13,16 +13,18 @@ with factors as (
 )
 
 select
-    coalesce(scores.account_id, factors.account_id) as account_id,
-    coalesce(scores.as_of_on, factors.as_of_on) as as_of_on,
     scores.total_score,
-    factors.total_score as factor_points
+    factors.total_score as factor_points,
+    coalesce(scores.account_id, factors.account_id) as account_id,
+    coalesce(scores.as_of_on, factors.as_of_on) as as_of_on
 from {{ ref('fct_account_scores') }} as scores
 full outer join factors
-    on scores.account_id = factors.account_id
-    and scores.as_of_on = factors.as_of_on
-    and scores.model_version = factors.model_version
-where scores.account_id is null
+    on
+        scores.account_id = factors.account_id
+        and scores.as_of_on = factors.as_of_on
+        and scores.model_version = factors.model_version
+where
+    scores.account_id is null
     or factors.account_id is null
     or scores.fit_points <> factors.fit_points
     or scores.intent_points <> factors.intent_points

@@ -1,13 +1,29 @@
 -- "Why" ends at a row of the rules: each factor row names one, and its component and factor are that row's.
 with rules as (
-    select rule_id, 'fit' as component, dimension as factor from {{ ref('fit_rules') }}
+    select
+        rule_id,
+        'fit' as component,
+        dimension as factor
+    from {{ ref('fit_rules') }}
     union all
-    select rule_id, component, factor from {{ ref('score_bands') }}
+    select
+        rule_id,
+        component,
+        factor
+    from {{ ref('score_bands') }}
     union all
-    select distinct 'floor.' || component as rule_id, component, 'component_floor' as factor from {{ ref('score_models') }}
+    select distinct
+        'floor.' || component as rule_id,
+        component,
+        'component_floor' as factor
+    from {{ ref('score_models') }}
 )
 
-select factors.component, factors.factor, factors.rule_id, count(*) as n_rows
+select
+    factors.component,
+    factors.factor,
+    factors.rule_id,
+    count(*) as n_rows
 from {{ ref('fct_score_factors') }} as factors
 left join rules
     on factors.rule_id = rules.rule_id and factors.component = rules.component and factors.factor = rules.factor

@@ -1,5 +1,11 @@
 -- What a factor row rests on ("..., last on 2026-03-02") had happened by the week's end, give or take the clocks' tolerance.
-select account_id, as_of_on, component, factor, evidence
+select
+    account_id,
+    as_of_on,
+    component,
+    factor,
+    evidence
 from {{ ref('fct_score_factors') }}
-where evidence like '%, last on ____-__-__'
+where
+    evidence like '%, last on ____-__-__'
     and cast(right(evidence, 10) as date) > {{ add_days('as_of_on', 1) }}

@@ -1,12 +1,26 @@
 -- A factor gives between nothing and its maximum; negative signals take no more than their last band; a floor only gives back.
-with template as (
-    select component, sum(max_points) as max_points
-    from (select component, factor, max(max_points) as max_points from {{ ref('score_bands') }} group by component, factor) as bands
+with factor_maxima as (
+    select
+        component,
+        factor,
+        max(max_points) as max_points
+    from {{ ref('score_bands') }}
+    group by component, factor
+),
+
+template as (
+    select
+        component,
+        sum(max_points) as max_points
+    from factor_maxima
     group by component
 ),
 
 penalties as (
-    select bands.component, models.model_version, min(bands.points) * max(models.max_points) / max(template.max_points) as least_points
+    select
+        bands.component,
+        models.model_version,
+        min(bands.points) * max(models.max_points) / max(template.max_points) as least_points
     from {{ ref('score_bands') }} as bands
     inner join template on bands.component = template.component
     inner join {{ ref('score_models') }} as models on bands.component = models.component
@@ -14,7 +28,13 @@ penalties as (
     group by bands.component, models.model_version
 )
 
-select factors.account_id, factors.as_of_on, factors.component, factors.factor, factors.points, factors.max_points
+select
+    factors.account_id,
+    factors.as_of_on,
+    factors.component,
+    factors.factor,
+    factors.points,
+    factors.max_points
 from {{ ref('fct_score_factors') }} as factors
 left join penalties on factors.component = penalties.component and factors.model_version = penalties.model_version
 where case factors.factor

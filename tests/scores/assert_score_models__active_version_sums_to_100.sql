@@ -13,7 +13,10 @@ with active as (
 select * from active
 where n_components <> 3 or n_distinct_components <> 3 or max_points <> 100 or n_active <> 3
 union all
-select count(*) as n_components, count(distinct component) as n_distinct_components, sum(max_points) as max_points,
+select
+    count(*) as n_components,
+    count(distinct component) as n_distinct_components,
+    sum(max_points) as max_points,
     sum(case when is_active then 1 else 0 end) as n_active
 from {{ ref('score_models') }}
 where is_active and model_version <> '{{ var("active_model_version") }}'

@@ -1,10 +1,18 @@
 -- A weighting nobody wrote down is a score nobody can explain: each model version has a row in the change log, and the reverse.
-select models.model_version as model_version, 'not in change_log' as problem
-from (select distinct model_version from {{ ref('score_models') }}) as models
+with models as (
+    select distinct model_version from {{ ref('score_models') }}
+)
+
+select
+    models.model_version,
+    'not in change_log' as problem
+from models
 left join {{ ref('change_log') }} as changes on models.model_version = changes.model_version
 where changes.model_version is null
 union all
-select changes.model_version as model_version, 'not in score_models' as problem
+select
+    changes.model_version,
+    'not in score_models' as problem
 from {{ ref('change_log') }} as changes
-left join {{ ref('score_models') }} as models on changes.model_version = models.model_version
+left join models on changes.model_version = models.model_version
 where models.model_version is null

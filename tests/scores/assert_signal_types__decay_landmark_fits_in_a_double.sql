@@ -7,7 +7,9 @@ shortest as (
     select min(half_life_days) as half_life_days from {{ ref('signal_types') }}
 )
 
-select span.n_days, shortest.half_life_days
+select
+    span.n_days,
+    shortest.half_life_days
 from span
 cross join shortest
 where span.n_days / shortest.half_life_days >= 1000

@@ -5,7 +5,11 @@ with providers as (
     select domain from {{ ref('internal_domains') }}
 )
 
-select distinct identities.identity_id, identities.account_id, identities.match_method, identities.domain
+select distinct
+    identities.identity_id,
+    identities.account_id,
+    identities.match_method,
+    identities.domain
 from {{ ref('dim_identities') }} as identities
 inner join providers on identities.domain = providers.domain
 where identities.account_id is not null and identities.match_method in ('email_domain', 'vendor_domain')

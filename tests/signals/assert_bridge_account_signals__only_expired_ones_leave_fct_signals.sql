@@ -1,5 +1,8 @@
 -- The bridge keeps what past weeks counted; whatever of it has not expired is a signal anyone can look up.
-select bridge.account_id, bridge.signal_id, bridge.expires_on
+select
+    bridge.account_id,
+    bridge.signal_id,
+    bridge.expires_on
 from {{ ref('bridge_account_signals') }} as bridge
 left join {{ ref('fct_signals') }} as signals on bridge.signal_id = signals.signal_id
 left join {{ ref('int_signals_kept') }} as kept on bridge.signal_id = kept.signal_id and kept.disposition = 'retention_expired'

@@ -1,7 +1,13 @@
 -- An identity that no account was ever known for stays anonymous intent: its signals count for nobody.
-select bridge.account_id, bridge.signal_id, bridge.identity_id
+with matched as (
+    select distinct identity_id from {{ ref('dim_identities') }}
+    where account_id is not null and match_method <> 'unmatched'
+)
+
+select
+    bridge.account_id,
+    bridge.signal_id,
+    bridge.identity_id
 from {{ ref('bridge_account_signals') }} as bridge
-left join (
-    select distinct identity_id from {{ ref('dim_identities') }} where account_id is not null and match_method <> 'unmatched'
-) as matched on bridge.identity_id = matched.identity_id
+left join matched on bridge.identity_id = matched.identity_id
 where matched.identity_id is null

@@ -9,7 +9,9 @@ ledger as (
     where disposition in ('accepted', 'collapsed')
 )
 
-select signals.n_records as n_in_signals, ledger.n_records as n_in_ledger
+select
+    signals.n_records as n_in_signals,
+    ledger.n_records as n_in_ledger
 from signals
 cross join ledger
 where signals.n_records <> ledger.n_records

@@ -13,7 +13,7 @@ with sources as (
     select '{{ name }}' as feed_id
     {{ 'union all' if not loop.last }}
     {%- else %}
-    select cast(null as {{ dbt.type_string() }}) as feed_id
+        select cast(null as {{ dbt.type_string() }}) as feed_id
     {%- endfor %}
 )
 

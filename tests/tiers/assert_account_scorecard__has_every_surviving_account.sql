@@ -4,7 +4,8 @@ with surviving as (
     where account_id = survivor_account_id and not is_deleted
 )
 
-select coalesce(surviving.account_id, scorecard.account_id) as account_id,
+select
+    coalesce(surviving.account_id, scorecard.account_id) as account_id,
     case when scorecard.account_id is null then 'not in the scorecard' else 'no surviving account' end as problem
 from surviving
 full outer join {{ ref('account_scorecard') }} as scorecard on surviving.account_id = scorecard.account_id

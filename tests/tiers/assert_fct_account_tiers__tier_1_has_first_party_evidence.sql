@@ -1,15 +1,22 @@
 -- Third-party intent screens and times; alone it never makes an account Tier 1. Some signal of our own channels counted by then.
 with first_party as (
-    select account_id, min(counts_from_week_on) as since_on
+    select
+        account_id,
+        min(counts_from_week_on) as since_on
     from {{ ref('int_signals_weighted') }}
     where party = 'first' and intent_points > 0
     group by account_id
 )
 
-select tiers.account_id, tiers.as_of_on, scores.first_party_points, first_party.since_on
+select
+    tiers.account_id,
+    tiers.as_of_on,
+    scores.first_party_points,
+    first_party.since_on
 from {{ ref('fct_account_tiers') }} as tiers
 left join {{ ref('fct_account_scores') }} as scores on tiers.account_id = scores.account_id and tiers.as_of_on = scores.as_of_on
 left join first_party on tiers.account_id = first_party.account_id
-where tiers.tier = 1
+where
+    tiers.tier = 1
     and not tiers.is_override
     and (coalesce(scores.first_party_points, 0) <= 0 or first_party.since_on is null or first_party.since_on > tiers.as_of_on)

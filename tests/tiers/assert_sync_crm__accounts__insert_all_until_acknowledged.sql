@@ -1,10 +1,18 @@
 -- Nothing has been acknowledged, so the sync holds every scorecard account with a CRM id, as an insert, with what the scorecard says.
-select coalesce(sync.crm_account_id, scorecard.crm_account_id) as crm_account_id, sync.sync_action, sync.tier, scorecard.tier as scorecard_tier
+with scorecard as (
+    select * from {{ ref('account_scorecard') }}
+    where crm_account_id is not null
+)
+
+select
+    sync.sync_action,
+    sync.tier,
+    scorecard.tier as scorecard_tier,
+    coalesce(sync.crm_account_id, scorecard.crm_account_id) as crm_account_id
 from {{ ref('sync_crm__accounts') }} as sync
-full outer join (
-    select * from {{ ref('account_scorecard') }} where crm_account_id is not null
-) as scorecard on sync.crm_account_id = scorecard.crm_account_id
-where sync.crm_account_id is null
+full outer join scorecard on sync.crm_account_id = scorecard.crm_account_id
+where
+    sync.crm_account_id is null
     or scorecard.crm_account_id is null
     or sync.sync_action <> 'insert'
     or sync.tier <> scorecard.tier

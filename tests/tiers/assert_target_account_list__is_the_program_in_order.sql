@@ -7,10 +7,12 @@ with program as (
 ),
 
 last_in as (
-    select max(priority_rank) as priority_rank from {{ ref('target_account_list') }} where is_in_program
+    select max(priority_rank) as priority_rank from {{ ref('target_account_list') }}
+    where is_in_program
 )
 
-select coalesce(program.account_id, listed.account_id) as account_id,
+select
+    coalesce(program.account_id, listed.account_id) as account_id,
     case
         when listed.account_id is null then 'in the program, not on the list'
         when program.account_id is null then 'on the list as in the program, but is not'
@@ -18,16 +20,21 @@ select coalesce(program.account_id, listed.account_id) as account_id,
     end as problem
 from program
 full outer join {{ ref('target_account_list') }} as listed on program.account_id = listed.account_id
-where (listed.account_id is null)
+where
+    (listed.account_id is null)
     or (program.account_id is null and listed.is_in_program)
     or (program.account_id is not null and not listed.is_in_program)
 union all
-select listed.account_id, 'next in line before the program' as problem
+select
+    listed.account_id,
+    'next in line before the program' as problem
 from {{ ref('target_account_list') }} as listed
 cross join last_in
 where not listed.is_in_program and listed.priority_rank < last_in.priority_rank
 union all
-select listed.account_id, 'excluded' as problem
+select
+    listed.account_id,
+    'excluded' as problem
 from {{ ref('target_account_list') }} as listed
 inner join {{ ref('fct_account_tiers') }} as tiers on listed.account_id = tiers.account_id and tiers.is_latest
 where tiers.exclusion_code is not null

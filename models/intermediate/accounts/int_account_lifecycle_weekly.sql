@@ -15,9 +15,11 @@ outcomes as (
     select
         opportunities.account_id,
         opportunities.opportunity_id,
-        opportunities.closes_on,
+        coalesce(opportunities.closes_on, cast(opportunities.valid_from_at as date)) as closes_on,
         opportunities.valid_from_at,
         {{ week_ending_on('greatest(cast(opportunities.closes_on as timestamp), opportunities.valid_from_at)') }} as known_week_on,
+        -- a later version replaces this one: a corrected or deleted deal takes its outcome back from then on
+        {{ week_ending_on('opportunities.valid_to_at') }} as replaced_week_on,
         rules.lifecycle,
         rules.counts_as_expansion,
         rules.counts_as_retention,
@@ -47,6 +49,7 @@ standing as (
         on
             weeks.account_id = outcomes.account_id
             and weeks.as_of_on >= outcomes.known_week_on
+            and (outcomes.replaced_week_on is null or weeks.as_of_on < outcomes.replaced_week_on)
             and outcomes.rule_order = 1
             and outcomes.lifecycle <> 'no_change'
 ),

@@ -24,10 +24,13 @@ contacts as (
         versions.seniority,
         versions.function,
         versions.buying_role,
+        versions.valid_to_at,
         known_accounts.account_id,
         greatest(versions.valid_from_at, coalesce(known_accounts.known_at, versions.valid_from_at)) as known_at
     from {{ ref('int_contacts_versioned') }} as versions
     left join known_accounts on versions.account_id = known_accounts.account_id
+    -- a version replaced before its account was known never said anything
+    where versions.valid_to_at is null or versions.valid_to_at > coalesce(known_accounts.known_at, versions.valid_from_at)
 ),
 
 by_contact as (
@@ -59,6 +62,7 @@ by_contact_email as (
         'same e-mail as CRM contact ' || contacts.crm_contact_id as evidence
     from emails
     inner join contacts on emails.email = contacts.email
+    where contacts.valid_to_at is null or contacts.valid_to_at > emails.known_at
 ),
 
 by_account_id as (

@@ -25,15 +25,6 @@ health as (
     where models.model_version = '{{ var("active_model_version") }}'
 ),
 
-evidence as (
-    select
-        account_id,
-        as_of_on,
-        sum(case when party = 'first' and component = 'intent' then points else 0 end) as first_party_points
-    from {{ ref('int_decayed_points_weekly') }}
-    group by account_id, as_of_on
-),
-
 fct_account_scores as (
     select
         totals.account_id,
@@ -52,27 +43,13 @@ fct_account_scores as (
         rationales.completeness_share,
 
         coalesce(surges.is_surging, false) as is_surging,
-        cast(coalesce(evidence.first_party_points, 0) as decimal(18, 4)) as first_party_points,
-        topics.top_topics,
-        case
-            when recent.n_signals_7d > 0
-                then
-                    recent.phrases
-                    || ' by '
-                    || case when recent.n_people_7d = 1 then 'one person' else cast(recent.n_people_7d as {{ dbt.type_string() }}) || ' people' end
-                    || case when topics.top_topics is not null then ', mostly on ' || topics.top_topics else '' end
-                    || ', last on ' || cast(recent.last_signal_on as {{ dbt.type_string() }})
-            when recent.n_signals_30d > 0
-                then
-                    'Quiet this week; ' || cast(recent.n_signals_30d as {{ dbt.type_string() }})
-                    || case when recent.n_signals_30d = 1 then ' signal' else ' signals' end
-                    || ' in the last 30 days, last on ' || cast(recent.last_signal_on as {{ dbt.type_string() }})
-            else 'No signals in the last 30 days'
-        end as intent_explanation,
+        cast(coalesce(explanations.first_party_points, 0) as decimal(18, 4)) as first_party_points,
+        explanations.top_topics,
+        coalesce(explanations.intent_explanation, 'No signals yet') as intent_explanation,
         rationales.fit_rationale,
 
         lifecycles.lifecycle,
-        recent.last_signal_on,
+        explanations.last_signal_on,
         coalesce(recent.n_signals_7d, 0) as n_signals_7d,
         coalesce(recent.n_signals_30d, 0) as n_signals_30d,
         coalesce(recent.n_people_30d, 0) as n_people_30d,
@@ -83,10 +60,10 @@ fct_account_scores as (
     left join {{ ref('int_fit_rationales_versioned') }} as rationales
         on weeks.account_id = rationales.account_id and weeks.version_from_at = rationales.valid_from_at
     left join {{ ref('int_account_surges_weekly') }} as surges on totals.account_id = surges.account_id and totals.as_of_on = surges.as_of_on
-    left join {{ ref('int_top_topics_weekly') }} as topics on totals.account_id = topics.account_id and totals.as_of_on = topics.as_of_on
+    left join {{ ref('int_intent_explanations_weekly') }} as explanations
+        on totals.account_id = explanations.account_id and totals.as_of_on = explanations.as_of_on
     left join {{ ref('int_recent_activity_weekly') }} as recent on totals.account_id = recent.account_id and totals.as_of_on = recent.as_of_on
     left join {{ ref('int_account_lifecycle_weekly') }} as lifecycles on totals.account_id = lifecycles.account_id and totals.as_of_on = lifecycles.as_of_on
-    left join evidence on totals.account_id = evidence.account_id and totals.as_of_on = evidence.as_of_on
 )
 
 select

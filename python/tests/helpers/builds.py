@@ -1,4 +1,4 @@
-"""Builds of landings: two at a time (the cores there are), each in a process of its own, begun early and awaited late."""
+"""Builds of landings: two at a time (one a core), each in a process of its own, begun early and awaited late."""
 
 from __future__ import annotations
 
@@ -41,16 +41,22 @@ class Warehouse:
         return self.future.result()
 
     def require(self) -> Warehouse:
-        """Wait for the build and insist that all of it succeeded."""
-        troubles = self.result.troubles
-        assert self.result.is_success, "\n".join(troubles) or "dbt stopped without saying why"
-        assert not troubles, "\n".join(troubles)
+        """Wait for the build and insist that all of it succeeded, tests of the data among it."""
+        self.require_tables()
+        assert not self.result.troubles, "\n".join(self.result.troubles)
+        return self
+
+    def require_tables(self) -> Warehouse:
+        """Wait for the build and insist that there is something to read; a failing test of the data says so itself."""
+        assert self.result.nodes, self.result.error
+        broken = [node for node in self.result.nodes if node.kind in ("model", "seed") and node.status == "error"]
+        assert not broken, "\n".join(f"{node.name}: {node.message}" for node in broken)
         return self
 
     @contextmanager
     def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open the built warehouse for reading."""
-        connection = duckdb.connect(str(self.require().path), read_only=True)
+        connection = duckdb.connect(str(self.require_tables().path), read_only=True)
         try:
             yield connection
         finally:
@@ -88,7 +94,7 @@ class Builder:
         path = self.folder / f"build_{self._n_builds}" / WAREHOUSE_NAME
         path.parent.mkdir(parents=True)
         if onto is not None:
-            shutil.copyfile(onto.require().path, path)
+            shutil.copyfile(onto.require_tables().path, path)
         return Warehouse(path, landing, self._start().submit(build_project, landing, path, tuple(options)))
 
     def close(self) -> None:

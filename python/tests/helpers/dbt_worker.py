@@ -20,6 +20,11 @@ class NodeResult:
     status: str
     message: str
 
+    @property
+    def is_success(self) -> bool:
+        """Whether it was made or passed; a warning is no failure."""
+        return self.status in ("success", "pass", "warn", "no-op")
+
 
 @dataclass(frozen=True)
 class BuildResult:
@@ -32,8 +37,9 @@ class BuildResult:
     @property
     def troubles(self) -> list[str]:
         """What went wrong, one text each; neither a warning nor what was skipped because of something else."""
-        failed = [node for node in self.nodes if node.status not in ("success", "pass", "warn", "no-op", "skipped")]
-        return [*([self.error] if self.error else []), *(f"{node.name} {node.status}: {node.message}" for node in failed)]
+        failed = [node for node in self.nodes if not node.is_success and node.status != "skipped"]
+        errors = [self.error] if self.error else []
+        return [*errors, *(f"{node.name} {node.status}: {node.message}" for node in failed)]
 
     def count(self, kind: str) -> int:
         """How many nodes of a kind (model, seed, test) took part."""
@@ -54,12 +60,15 @@ def paths_below(folder: Path) -> list[str]:
 
 def build_project(landing: Path, warehouse: Path, options: tuple[str, ...]) -> BuildResult:
     """Run `dbt build` over a landing into a warehouse; target and logs stand beside the warehouse."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     from helpers.dbt_preloaded import MANIFEST
 
     enter_project(landing, warehouse)
     outcome = dbtRunner(manifest=MANIFEST).invoke(["build", *paths_below(warehouse.parent), *options])
+    # the result is read before this process ends, and with it the warehouse
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     nodes = tuple(
         NodeResult(result.node.name, str(result.node.resource_type), str(result.status), str(result.message))
         for result in getattr(outcome.result, "results", None) or []

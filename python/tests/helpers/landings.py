@@ -84,8 +84,7 @@ def cut(landing: Path, target: Path, last_on: str) -> Path:
 
 
 def redeal(landing: Path, target: Path) -> Path:
-    """Copy the same rows under other names: each table's rows, in the order landed, dealt out to two part files with the
-    columns in reverse."""
+    """Copy the same rows under other names: each table in two part files, with the columns in reverse."""
     names = sorted({(feed, table) for _, feed, table in list_tables(landing)})
     for feed, table in names:
         rows = read_table(landing, feed, table)
