@@ -90,3 +90,16 @@
 {% macro spark__thousands(number) -%}
     format_number({{ number }}, 0)
 {%- endmacro %}
+
+{% macro mask_emails(text) -%}
+    {#- A text with every e-mail address in it replaced: subjects, paths and notes of the sources may hold one, marts may not. -#}
+    {{ return(adapter.dispatch('mask_emails', 'abm')(text)) }}
+{%- endmacro %}
+
+{% macro default__mask_emails(text) -%}
+    regexp_replace({{ text }}, '[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*[.][A-Za-z]+', '[e-mail]', 'g')
+{%- endmacro %}
+
+{% macro spark__mask_emails(text) -%}
+    regexp_replace({{ text }}, '[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*[.][A-Za-z]+', '[e-mail]')
+{%- endmacro %}

@@ -17,7 +17,9 @@ int_accounts_versioned as (
         {{ account_key('salesforce', 'staged.crm_account_id') }} as account_id,
         staged.crm_account_id,
         {{ account_key('salesforce', 'staged.parent_crm_account_id') }} as parent_account_id,
-        {{ account_key('salesforce', 'staged.master_crm_account_id') }} as master_account_id,
+        case
+            when staged.master_crm_account_id <> staged.crm_account_id then {{ account_key('salesforce', 'staged.master_crm_account_id') }}
+        end as master_account_id,
         staged.owner_id,
 
         staged.account_name,
@@ -28,8 +30,9 @@ int_accounts_versioned as (
         staged.country as raw_country,
         staged.account_type,
         staged.description,
-        staged.n_employees,
-        staged.annual_revenue_usd,
+        -- a negative count is no count
+        case when staged.n_employees >= 0 then staged.n_employees end as n_employees,
+        case when staged.annual_revenue_usd >= 0 then staged.annual_revenue_usd end as annual_revenue_usd,
         staged.is_deleted,
 
         staged.created_at,

@@ -1,6 +1,6 @@
 with records as (
     select * from {{ ref('int_signals_identified') }}
-    where malformed_reason is null and identity_kind <> 'none'
+    where malformed_reason is null
 ),
 
 int_identities_seen as (

@@ -72,9 +72,6 @@ by_account_id as (
         'crm_account' as match_method,
         accounts.account_id,
         cast(null as {{ dbt.type_string() }}) as person_id,
-        cast(null as {{ dbt.type_string() }}) as seniority,
-        cast(null as {{ dbt.type_string() }}) as function,
-        cast(null as {{ dbt.type_string() }}) as buying_role,
         'record names CRM account ' || accounts.crm_account_id as evidence
     from {{ ref('int_signals_identified') }} as records
     inner join {{ ref('int_accounts_versioned') }} as accounts on records.crm_account_id = accounts.crm_account_id
@@ -90,9 +87,6 @@ by_new_email as (
         'contact_email' as match_method,
         cast(null as {{ dbt.type_string() }}) as account_id,
         emails.person_id,
-        cast(null as {{ dbt.type_string() }}) as seniority,
-        cast(null as {{ dbt.type_string() }}) as function,
-        cast(null as {{ dbt.type_string() }}) as buying_role,
         'no CRM contact has this e-mail' as evidence
     from emails
 ),
@@ -105,9 +99,6 @@ by_email_domain as (
         'email_domain' as match_method,
         cast(null as {{ dbt.type_string() }}) as account_id,
         emails.person_id,
-        cast(null as {{ dbt.type_string() }}) as seniority,
-        cast(null as {{ dbt.type_string() }}) as function,
-        cast(null as {{ dbt.type_string() }}) as buying_role,
         case
             when emails.domain_kind = 'company' then 'no account has domain ' || emails.email_domain
             else 'e-mail at a ' || replace(emails.domain_kind, '_', ' ') || ' host'
@@ -120,9 +111,6 @@ by_email_domain as (
         'email_domain' as match_method,
         domains.account_id,
         emails.person_id,
-        cast(null as {{ dbt.type_string() }}) as seniority,
-        cast(null as {{ dbt.type_string() }}) as function,
-        cast(null as {{ dbt.type_string() }}) as buying_role,
         'e-mail domain '
         || domains.domain
         || ' is the account''s'
@@ -139,20 +127,14 @@ by_vendor_domain as (
         'vendor_domain' as match_method,
         domains.account_id,
         cast(null as {{ dbt.type_string() }}) as person_id,
-        cast(null as {{ dbt.type_string() }}) as seniority,
-        cast(null as {{ dbt.type_string() }}) as function,
-        cast(null as {{ dbt.type_string() }}) as buying_role,
         'the feed names domain ' || domains.domain as evidence
     from identities
     inner join {{ ref('int_account_domains') }} as domains on identities.identity_value = domains.domain
     where identities.identity_kind = 'domain'
 ),
 
-int_identity_assertions as (
-    select * from by_contact
-    union all
-    select * from by_contact_email
-    union all
+-- only a CRM contact says what role a person has
+without_role as (
     select * from by_new_email
     union all
     select * from by_account_id
@@ -160,6 +142,24 @@ int_identity_assertions as (
     select * from by_email_domain
     union all
     select * from by_vendor_domain
+),
+
+int_identity_assertions as (
+    select * from by_contact
+    union all
+    select * from by_contact_email
+    union all
+    select
+        identity_id,
+        asserted_at,
+        match_method,
+        account_id,
+        person_id,
+        cast(null as {{ dbt.type_string() }}) as seniority,
+        cast(null as {{ dbt.type_string() }}) as function,
+        cast(null as {{ dbt.type_string() }}) as buying_role,
+        evidence
+    from without_role
 )
 
 select * from int_identity_assertions

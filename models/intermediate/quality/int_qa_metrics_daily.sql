@@ -43,9 +43,12 @@ volumes as (
     select
         today.feed_id,
         today.loaded_on,
-        count(earlier.loaded_on) as n_records,
-        -- the tested day is not in its own baseline
-        case when avg(earlier.n_records) > 0 then today.n_records / avg(earlier.n_records) end as volume_ratio
+        today.n_records,
+        -- the tested day is not in its own baseline; a baseline of a few days is none
+        case
+            when count(earlier.loaded_on) >= {{ scoring_parameter('volume_baseline_minimum_days') }}
+                then today.n_records / avg(earlier.n_records)
+        end as volume_ratio
     from shares as today
     inner join shares as earlier
         on

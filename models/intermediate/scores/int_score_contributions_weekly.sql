@@ -58,7 +58,7 @@ entries as (
         occurred_on,
         greatest({{ week_ending_on('expires_on') }}, counts_from_week_on) as week_on,
         -points as points,
-        0 as n_signals
+        -1 as n_signals
     from contributions
     -- what expires after the last week is still there at the end of history
     where expires_on <= (select max(weeks.as_of_on) from {{ ref('int_weeks') }} as weeks)

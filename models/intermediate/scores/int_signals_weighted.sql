@@ -2,7 +2,10 @@
 -- confidence; intent also times topic relevance, engagement also times the person's role.
 with attributed as (
     select * from {{ ref('int_signals_attributed') }}
-    where counts_from_at is not null and counts_from_at < cast(expires_on as timestamp)
+    where
+        counts_from_at is not null
+        and counts_from_at < cast(expires_on as timestamp)
+        and (counts_until_at is null or counts_from_at < counts_until_at)
 ),
 
 ranked as (
@@ -66,7 +69,8 @@ int_signals_weighted as (
         known_at,
         counts_from_at,
         {{ week_ending_on('counts_from_at') }} as counts_from_week_on,
-        expires_on,
+        -- out of the account's score when the feed's retention ends, or when a merge is undone
+        least(expires_on, coalesce(cast(counts_until_at as date), expires_on)) as expires_on,
         match_method,
         match_confidence,
         cast(capped_intent_points * trust_share * topic_relevance as decimal(18, 6)) as intent_points,

@@ -45,7 +45,7 @@ int_landed_entities as (
         case
             when malformed_reason is not null then malformed_reason
             when delivery_order > 1 then 'same source id and load time landed before'
-            else 'version of a ' || table_name
+            else 'a version of the ' || table_name
         end as disposition_reason
     from landed
 )

@@ -68,7 +68,7 @@ int_records_disposed as (
         records.feed_id,
         records.table_name,
         -- a row whose own id is unreadable is still somewhere: in a file, on a row
-        coalesce(records.record_id, records.landed_file || '#' || cast(records.landed_row as {{ dbt.type_string() }})) as record_id,
+        coalesce({{ mask_emails('records.record_id') }}, records.landed_file || '#' || cast(records.landed_row as {{ dbt.type_string() }})) as record_id,
         records.loaded_at,
         -- a row without a readable load time came with its file; a file without one, with the latest load
         cast(coalesce(

@@ -45,6 +45,7 @@ counted as (
     select
         matched.*,
         successions.counts_for_account_id as account_id,
+        successions.until_at as counts_until_at,
         greatest(matched.loaded_at, matched.matched_at, successions.from_at) as known_at
     from matched
     inner join {{ ref('int_account_successions') }} as successions on matched.matched_account_id = successions.account_id

@@ -15,7 +15,7 @@ typed as (
         meanings.topic_id,
         types.is_scored,
         feeds.trust_grade,
-        coalesce(lower(records.asset), records.path, records.event) as signal_asset,
+        {{ mask_emails('coalesce(lower(records.asset), records.path, records.event)') }} as signal_asset,
         {{ add_days('records.occurred_at', 'feeds.retention_days') }} as expires_on,
         records.malformed_reason is null
         and records.occurred_at > {{ add_minutes('records.loaded_at', scoring_parameter('future_tolerance_minutes')) }} as is_future_dated
@@ -50,7 +50,7 @@ judged as (
     select
         typed.*,
         coalesce(agents.pattern_id, names.pattern_id, known_identities.pattern_id) as bot_pattern_id,
-        coalesce(known_identities.is_staff, false) or (typed.identity_kind = 'domain' and coalesce(own.domain_kind, '') = 'internal') as is_internal,
+        coalesce(known_identities.is_staff, false) or (typed.identity_kind = 'domain' and typed.vendor_domain_kind = 'internal') as is_internal,
         row_number() over (
             -- a CRM record that is landed again with another meaning (a task now done) is a new fact, not a repeat
             partition by typed.feed_id, typed.table_name, typed.record_id, typed.signal_type, typed.malformed_reason is null and not typed.is_future_dated
@@ -61,7 +61,6 @@ judged as (
     left join {{ ref('int_bots_matched') }} as names
         on names.applies_to = 'identity' and typed.identity_kind in ('user', 'email') and lower(typed.identity_value) = names.raw_text
     left join known_identities on typed.identity_id = known_identities.identity_id
-    left join {{ ref('int_domains_classified') }} as own on typed.identity_kind = 'domain' and typed.identity_value = own.raw_text
 ),
 
 int_signals_classified as (

@@ -12,6 +12,7 @@ named as (
         records.*,
         {{ normalise_email('records.email') }} as normalised_email,
         domains.domain as registrable_domain,
+        domains.domain_kind as vendor_domain_kind,
         case
             when records.crm_contact_id is not null then 'crm_contact'
             when records.user_id is not null and records.table_name <> 'identifies' then 'user'

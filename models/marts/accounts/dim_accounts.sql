@@ -10,6 +10,7 @@ survivors as (
         from_at,
         row_number() over (partition by account_id order by case when account_id = counts_for_account_id then 1 else 0 end, from_at desc) as survivor_order
     from {{ ref('int_account_successions') }}
+    where until_at is null
 ),
 
 lifecycles as (
@@ -26,7 +27,7 @@ dim_accounts as (
     select
         versions.account_id,
         versions.crm_account_id,
-        versions.account_name,
+        {{ mask_emails('versions.account_name') }} as account_name,
         versions.domain,
         versions.domain_kind,
 
@@ -37,7 +38,7 @@ dim_accounts as (
         versions.region,
         versions.segment,
         versions.coverage,
-        versions.description,
+        {{ mask_emails('versions.description') }} as description,
 
         versions.disqualified_code,
         versions.is_deleted,

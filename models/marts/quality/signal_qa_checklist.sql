@@ -28,8 +28,8 @@ judged as (
 streaks as (
     select
         *,
-        -- the last day before this one that did not fail ends any earlier run of failures
-        max(case when status <> 'fail' then checked_on end) over (
+        -- the last day that passed or warned ends an earlier run of failures; a day without a verdict says nothing either way
+        max(case when status in ('pass', 'warn') then checked_on end) over (
             partition by check_id, feed_id order by checked_on rows between unbounded preceding and current row
         ) as last_good_on
     from judged

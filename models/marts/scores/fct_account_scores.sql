@@ -50,10 +50,10 @@ fct_account_scores as (
 
         lifecycles.lifecycle,
         explanations.last_signal_on,
-        coalesce(recent.n_signals_7d, 0) as n_signals_7d,
+        cast(coalesce(recent.n_signals_7d, 0) as bigint) as n_signals_7d,
         coalesce(recent.n_signals_30d, 0) as n_signals_30d,
         coalesce(recent.n_people_30d, 0) as n_people_30d,
-        coalesce(recent.n_high_intent_30d, 0) as n_high_intent_30d
+        cast(coalesce(recent.n_high_intent_30d, 0) as bigint) as n_high_intent_30d
     from totals
     cross join health
     inner join {{ ref('int_account_weeks') }} as weeks on totals.account_id = weeks.account_id and totals.as_of_on = weeks.as_of_on

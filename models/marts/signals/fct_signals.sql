@@ -25,7 +25,7 @@ fct_signals as (
         kept.signal_id,
         kept.feed_id,
         kept.table_name,
-        kept.source_record_id,
+        {{ mask_emails('kept.source_record_id') }} as source_record_id,
         kept.n_records,
 
         kept.identity_id,

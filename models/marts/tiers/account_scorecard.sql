@@ -84,7 +84,7 @@ account_scorecard as (
         steps.next_step,
         tiers.owner_id,
 
-        owners.owner_name,
+        {{ mask_emails('owners.owner_name') }} as owner_name,
         scores.last_signal_on,
         scores.n_signals_30d,
         scores.n_people_30d,

@@ -54,7 +54,7 @@ exclusions as (
         as_of_on,
         exclusion_code as reason_code,
         observed,
-        'not ' || excluded_value as threshold,
+        case when excluded_value = '*' then 'none' else 'not ' || excluded_value end as threshold,
         false as is_passed,
         label as because
     from {{ ref('int_tier_exclusions_weekly') }}
