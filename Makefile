@@ -37,7 +37,7 @@ test: setup lint  ## everything: linters, types, dbt build with its unit and dat
 	$(BIN)/python -m pytest
 
 lint: setup  ## sqlfluff on every SQL file, ruff and mypy on Python
-	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests macros
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

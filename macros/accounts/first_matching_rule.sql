@@ -3,15 +3,15 @@
         pattern occurs in the lower-cased text. One place for "ordered rules, first match wins". -#}
     select
         raw_text
-        {%- for column in columns %},
+    {%- for column in columns %},
         {{ column }}
-        {%- endfor %}
+    {%- endfor %}
     from (
         select
             texts.raw_text,
-            {%- for column in columns %}
+    {%- for column in columns %}
             rules.{{ column }},
-            {%- endfor %}
+    {%- endfor %}
             row_number() over (partition by texts.raw_text order by {% for column in order_by %}rules.{{ column }}{{ ', ' if not loop.last }}{% endfor %}) as match_order
         from {{ texts }} as texts
         inner join {{ rules }} as rules

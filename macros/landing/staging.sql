@@ -25,18 +25,18 @@
         type, a required time before any record could be), or null. Never holds the value itself: reasons are counted. -#}
     case
     {%- for column in contract_columns(feed, table) %}
-        {%- set quoted = "nullif(trim(" ~ adapter.quote(column.name) ~ "), '')" %}
+        {%- set text = "nullif(trim(" ~ adapter.quote(column.name) ~ "), '')" %}
+        {%- set value = landed(column.name, column.data_type) %}
         {%- set is_required = (column.config.get('meta') or column.meta or {}).get('required', false) %}
         {%- if is_required %}
-        when {{ quoted }} is null then '{{ column.name }} is missing'
+        when {{ text }} is null then '{{ column.name }} is missing'
         {%- endif %}
         {%- if column.data_type != 'string' %}
-        when {{ quoted }} is not null and {{ landed(column.name, column.data_type) }} is null
-            then '{{ column.name }} is not a {{ column.data_type }}'
-        {%- if is_required and column.data_type in ('timestamp', 'date') %}
-        when {{ landed(column.name, column.data_type) }} < cast('{{ var("earliest_plausible_on") }}' as {{ column.data_type }})
-            then '{{ column.name }} is before {{ var("earliest_plausible_on") }}'
+        when {{ text }} is not null and {{ value }} is null then '{{ column.name }} is not a {{ column.data_type }}'
         {%- endif %}
+        {%- if is_required and column.data_type in ('timestamp', 'date') %}
+        when {{ value }} < cast('{{ var("earliest_plausible_on") }}' as {{ column.data_type }})
+            then '{{ column.name }} is before {{ var("earliest_plausible_on") }}'
         {%- endif %}
     {%- endfor %}
         when false then ''
@@ -49,7 +49,7 @@
     {%- if names -%}
     case when {{ when }} then {{ json_payload(names) }} end
     {%- else -%}
-    cast(null as {{ dbt.type_string() }})
+        cast(null as {{ dbt.type_string() }})
     {%- endif -%}
 {%- endmacro %}
 

@@ -128,8 +128,10 @@ def ledger(warehouse: Path | None) -> None:
 def make_console() -> Console:
     """A console as wide as the terminal, or of a fixed width where there is none."""
     console = Console(highlight=False, emoji=False, markup=False)
-    return console if console.is_terminal else Console(
-        highlight=False, emoji=False, markup=False, width=_WIDTH_WITHOUT_TERMINAL
+    return (
+        console
+        if console.is_terminal
+        else Console(highlight=False, emoji=False, markup=False, width=_WIDTH_WITHOUT_TERMINAL)
     )
 
 

@@ -1,7 +1,7 @@
 """The landing contract: which feeds, tables and columns staging reads.
 
-The contract is written once, as the ``sources`` of ``models/staging/*/_*__sources.yml``; dbt, the landing loader and every
-check at the door read it from there.
+The contract is written once, as the ``sources`` of ``models/staging/*/_*__sources.yml``; dbt, the landing loader and
+every check at the door read it from there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import yaml
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 
-# Columns the loader adds to every landed row; staging carries them so that a quarantined value can be found in its file.
+# Columns the loader adds to every landed row; staging carries them so that a quarantined value can be found.
 PROVENANCE_COLUMNS = ("landed_file", "landed_row")
 
 

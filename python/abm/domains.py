@@ -12,7 +12,9 @@ import tldextract
 # (github.io, myshopify.com) count, because each name below them belongs to somebody else.
 _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
-_HOST = re.compile(r"^(?:mailto:)?(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:[^/?#]*@)?(?P<host>\[[^\]]*\]|[^/:?#\s]*)", re.IGNORECASE)
+_HOST = re.compile(
+    r"^(?:mailto:)?(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:[^/?#]*@)?(?P<host>\[[^\]]*\]|[^/:?#\s]*)", re.IGNORECASE
+)
 _LABEL = re.compile(r"^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$")
 
 
@@ -25,9 +27,9 @@ def registrable_domain(text: str) -> str | None:
             ``mailto:jo@example.com``, ``example.com.``, ``bücher.de``.
 
     Returns:
-        The domain in lower case and punycode (``example.co.uk``, ``xn--bcher-kva.de``); ``None`` where there is none: an
-        IP address, a single label, a bare public suffix, or text that is no host name. A suffix the list does not know
-        (``.example``) counts as one label, which is the list's own default rule.
+        The domain in lower case and punycode (``example.co.uk``, ``xn--bcher-kva.de``); ``None`` where there is none:
+        an IP address, a single label, a bare public suffix, or text that is no host name. A suffix the list does not
+        know (``.example``) counts as one label, which is the list's own default rule.
     """
     match = _HOST.match(text.strip())
     host = match.group("host").strip().strip(".").lower() if match else ""

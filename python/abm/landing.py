@@ -189,7 +189,7 @@ def _create_tables(connection: duckdb.DuckDBPyConnection, contract: Iterable[Tab
         ).fetchall()
         wanted = [*table.column_names, "landed_file", "landed_row"]
         if [name for (name,) in described] != wanted:
-            # the contract changed: the raw table is rebuilt, and fingerprints (they hold the columns) bring its files back
+            # the contract changed: the raw table is rebuilt, and fingerprints (they hold the columns) bring files back
             connection.execute(f'create or replace table landing."{table.identifier}" ({", ".join(columns)})')
             for kept in ("landed_files", "rejected_rows"):
                 connection.execute(
@@ -263,9 +263,7 @@ def _even_line_ends(file: LandedFile, folder: Path) -> Path:
     return copy
 
 
-def _insert(
-    connection: duckdb.DuckDBPyConnection, file: LandedFile, selected: dict[str, str], reader: str
-) -> int:
+def _insert(connection: duckdb.DuckDBPyConnection, file: LandedFile, selected: dict[str, str], reader: str) -> int:
     expressions = [f"{selected.get(name, 'null')}" for name in file.table.column_names]
     row = connection.execute(
         f'insert into landing."{file.table.identifier}"'
@@ -293,8 +291,8 @@ def read_header(file: LandedFile) -> list[str] | None:
     """Read a CSV file's column names; ``None`` for an empty file.
 
     Raises:
-        LandingError: the file is not the gzip that it should be, or its header is not UTF-8 text. In any other row, bytes
-            that are not UTF-8 are that row's trouble alone.
+        LandingError: the file is not the gzip that it should be, or its header is not UTF-8 text. In any other row,
+            bytes that are not UTF-8 are that row's trouble alone.
     """
     try:
         with file.path.open("rb") as raw, gzip.open(raw) if file.is_gzip else raw as stream:

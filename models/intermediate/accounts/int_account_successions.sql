@@ -37,8 +37,8 @@ selves as (
     select
         account_id,
         account_id as counts_for_account_id,
-        min(valid_from_at) as from_at,
-        cast(null as timestamp) as until_at
+        cast(null as timestamp) as until_at,
+        min(valid_from_at) as from_at
     from {{ ref('int_accounts_versioned') }}
     group by account_id
 ),

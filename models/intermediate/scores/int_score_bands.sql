@@ -5,10 +5,10 @@ with int_score_bands as (
         component,
         factor,
         label,
-        lead(label) over (partition by component, factor order by min_observed) as next_label,
         max_points,
         min_observed,
         points,
+        lead(label) over (partition by component, factor order by min_observed) as next_label,
         lead(min_observed) over (partition by component, factor order by min_observed) as next_min_observed,
         lead(points) over (partition by component, factor order by min_observed) as next_points
     from {{ ref('score_bands') }}
