@@ -6,21 +6,16 @@ import datetime as dt
 from collections import Counter
 
 import pytest
-from helpers.builds import SHARED_DATA, WITHOUT_UNIT_TESTS, Builder, Warehouse
+from helpers.builds import CNCF_LANDING as LANDING
+from helpers.builds import Warehouse
 from helpers.landings import count_rows, read_table
 
-LANDING = SHARED_DATA / "landing_cncf"
 # what the CRM calls an account in its latest state, in the words of lifecycle
 LIFECYCLES = {"Customer": "customer", "Former Customer": "former_customer", "Prospect": "prospect"}
 
 pytestmark = pytest.mark.skipif(
     not LANDING.is_dir(), reason=f"the real landing is not at {LANDING}; ABM_SHARED_DATA names the folder it is in"
 )
-
-
-@pytest.fixture(scope="module")
-def cncf(builder: Builder) -> Warehouse:
-    return builder.build(LANDING, WITHOUT_UNIT_TESTS)
 
 
 @pytest.fixture(scope="module")

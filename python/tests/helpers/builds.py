@@ -18,6 +18,7 @@ from helpers.dbt_worker import PROJECT_ROOT, WAREHOUSE_NAME, BuildResult, build_
 
 # Real data lies beside the project; a test that wants it is skipped where it does not.
 SHARED_DATA = Path(os.environ.get("ABM_SHARED_DATA", PROJECT_ROOT.parent / "shared" / "data"))
+CNCF_LANDING = SHARED_DATA / "landing_cncf"
 N_BUILDS_AT_ONCE = 2
 # only makes, does not check: for a build whose like is tested elsewhere
 WITHOUT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
