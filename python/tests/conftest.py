@@ -1,4 +1,4 @@
-"""Fixtures that several test modules share: the builder, and the demo built once."""
+"""Fixtures that several test modules share: the builder, and the long builds, begun before the first test."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.builds import CNCF_LANDING, WITHOUT_UNIT_TESTS, Builder, Warehouse
+from helpers.bombora_2015 import VENDOR_FILE, read_vendor_file
+from helpers.builds import CNCF_LANDING, WITHOUT_TESTS, WITHOUT_UNIT_TESTS, Builder, Warehouse
+from helpers.landings import cut, land, redeal, to_csv
 
 from abm.demo import write_demo
+
+# Sundays: one in mid-journey, and one soon after merges and moves
+CUT_WEEKS = ("2026-08-02", "2026-10-04")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def begin_long_builds(request: pytest.FixtureRequest) -> None:
-    """Begin the builds that take longest before the first test, if any test will ask for them."""
+    """Begin what takes longest before the first test, if any test will ask for it: the cores are busy from then on."""
     wanted = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
-    if "demo" in wanted:
-        request.getfixturevalue("demo")
-    if "cncf" in wanted and CNCF_LANDING.is_dir():
-        request.getfixturevalue("cncf")
+    present = {"demo": True, "cncf": CNCF_LANDING.is_dir(), "demo_cuts": True, "demo_redealt": True}
+    present["bombora"] = VENDOR_FILE.is_file()
+    for name, is_present in present.items():
+        if name in wanted and is_present:
+            request.getfixturevalue(name)
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +51,32 @@ def demo(builder: Builder, demo_landing: Path) -> Warehouse:
 def cncf(builder: Builder) -> Warehouse:
     """Twelve years of a foundation's members, built with every test of the data."""
     return builder.build(CNCF_LANDING, WITHOUT_UNIT_TESTS)
+
+
+@pytest.fixture(scope="session")
+def demo_cuts(builder: Builder, demo_landing: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Warehouse]:
+    """The demo as it was known at the end of some weeks."""
+    folder = tmp_path_factory.mktemp("cuts")
+    return {
+        last_on: builder.build(cut(demo_landing, folder / last_on, last_on), WITHOUT_TESTS) for last_on in CUT_WEEKS
+    }
+
+
+@pytest.fixture(scope="session")
+def demo_redealt(builder: Builder, demo_landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The demo from other files with other names and column orders."""
+    return builder.build(redeal(demo_landing, tmp_path_factory.mktemp("redealt") / "landing"), WITHOUT_TESTS)
+
+
+@pytest.fixture(scope="session")
+def demo_resumed(builder: Builder, demo_landing: Path, demo_cuts: dict[str, Warehouse]) -> Warehouse:
+    """The demo built on top of what an early cut had built."""
+    return builder.build(demo_landing, WITHOUT_TESTS, onto=demo_cuts[CUT_WEEKS[0]])
+
+
+@pytest.fixture(scope="session")
+def bombora(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The intent vendor's real file alone."""
+    landing = tmp_path_factory.mktemp("bombora_2015")
+    land(landing, "bombora/company_surge/2015-07-19.csv", to_csv(read_vendor_file()))
+    return builder.build(landing, WITHOUT_UNIT_TESTS)

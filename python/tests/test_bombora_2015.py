@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-
 import pytest
-from helpers.builds import SHARED_DATA, WITHOUT_UNIT_TESTS, Builder, Warehouse
-from helpers.landings import land, to_csv
+from helpers.bombora_2015 import VENDOR_FILE, read_vendor_file
+from helpers.builds import Warehouse
 
 from abm.domains import registrable_domain
-
-VENDOR_FILE = SHARED_DATA / "bombora_2015" / "company_surge.csv"
-# the file has no header; these are its columns
-COLUMNS = (
-    "company_name",
-    "domain",
-    "size",
-    "industry",
-    "category",
-    "topic",
-    "composite_score",
-    "metro_areas",
-    "domain_origin_country",
-)
 
 pytestmark = pytest.mark.skipif(
     not VENDOR_FILE.is_file(),
@@ -34,17 +18,7 @@ Rows = list[dict[str, str]]
 
 @pytest.fixture(scope="module")
 def rows() -> Rows:
-    with VENDOR_FILE.open(encoding="utf-8", newline="") as file:
-        read = list(csv.reader(file))
-    stamps = {"date_stamp": "2015-07-19", "loaded_at": "2015-07-20T06:00:00Z"}
-    return [{**dict(zip(COLUMNS, row, strict=True)), **stamps} for row in read]
-
-
-@pytest.fixture(scope="module")
-def bombora(builder: Builder, rows: Rows, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    landing = tmp_path_factory.mktemp("bombora_2015")
-    land(landing, "bombora/company_surge/2015-07-19.csv", to_csv(rows))
-    return builder.build(landing, WITHOUT_UNIT_TESTS)
+    return read_vendor_file()
 
 
 def test_it_builds_and_passes_every_test(bombora: Warehouse) -> None:

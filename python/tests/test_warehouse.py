@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.builds import WITHOUT_TESTS, Builder, Warehouse
-from helpers.landings import count_rows, cut, redeal
+from conftest import CUT_WEEKS
+from helpers.builds import Warehouse
+from helpers.landings import count_rows
 
 from abm.demo import planted_truth
 
-# Sundays: one in mid-journey, and one soon after merges and moves
-CUT_WEEKS = ("2026-08-02", "2026-10-04")
 # what says where a record was found is all that may differ between deliveries
 PLACE_COLUMNS = {"landed_file", "landed_row"}
 # what a week's end knew: these never change afterwards
 HISTORY = ("fct_account_scores", "fct_score_factors", "fct_account_tiers", "fct_account_tier_reasons")
 
 Truth = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Builds:
-    """The demo's landing built in other ways; all begun at once, so that the cores are busy."""
-
-    redealt: Warehouse
-    cuts: dict[str, Warehouse]
-    resumed: Warehouse
-
-
-@pytest.fixture(scope="module")
-def builds(builder: Builder, demo: Warehouse, demo_landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Builds:
-    folder = tmp_path_factory.mktemp("landings")
-    cuts = {
-        last_on: builder.build(cut(demo_landing, folder / last_on, last_on), WITHOUT_TESTS) for last_on in CUT_WEEKS
-    }
-    redealt = builder.build(redeal(demo_landing, folder / "redealt"), WITHOUT_TESTS)
-    resumed = builder.build(demo_landing, WITHOUT_TESTS, onto=cuts[CUT_WEEKS[0]])
-    return Builds(redealt, cuts, resumed)
 
 
 @pytest.fixture(scope="module")
@@ -87,23 +65,19 @@ def test_the_demo_builds_and_passes_every_test(demo: Warehouse) -> None:
     assert demo.result.count("test") > demo.result.count("model")
 
 
-def test_other_files_names_and_column_orders_give_the_same_marts(demo: Warehouse, builds: Builds) -> None:
-    assert marts(builds.redealt) == marts(demo)
+def test_other_files_names_and_column_orders_give_the_same_marts(demo: Warehouse, demo_redealt: Warehouse) -> None:
+    assert marts(demo_redealt) == marts(demo)
     for table, columns in marts(demo).items():
-        assert_same(demo, builds.redealt, table, place_free(table, columns))
-
-
-def test_a_build_resumed_after_a_cut_equals_one_build(demo: Warehouse, builds: Builds) -> None:
-    assert marts(builds.resumed) == marts(demo)
-    for table, columns in marts(demo).items():
-        assert_same(demo, builds.resumed, table, columns)
+        assert_same(demo, demo_redealt, table, place_free(table, columns))
 
 
 @pytest.mark.parametrize("last_on", CUT_WEEKS)
 @pytest.mark.parametrize("table", HISTORY)
-def test_a_week_is_what_was_known_at_its_end(demo: Warehouse, builds: Builds, last_on: str, table: str) -> None:
+def test_a_week_is_what_was_known_at_its_end(
+    demo: Warehouse, demo_cuts: dict[str, Warehouse], last_on: str, table: str
+) -> None:
     columns = [column for column in marts(demo)[table] if column != '"is_latest"']
-    early = builds.cuts[last_on]
+    early = demo_cuts[last_on]
     assert str(early.fetch_value(f"select max(as_of_on) from marts.{table}")) == last_on
     assert early.fetch_value(f"select count(distinct as_of_on) from marts.{table}") > 5
     assert_same(early, demo, table, columns, where=f"as_of_on <= date '{last_on}'")
@@ -305,8 +279,8 @@ def test_a_person_who_moved_leaves_the_earlier_signals_with_the_earlier_account(
 
 @pytest.mark.xfail(
     strict=True,
-    reason="a signal counts by the match that was known when it happened: what a person does in the minutes before the new"
-    " address arrives counts for the earlier employer",
+    reason="a signal counts by the match that was known when it happened: what a person does in the minutes before the"
+    " new address arrives counts for the earlier employer",
 )
 def test_a_person_who_moved_brings_later_signals_to_the_later_account(demo: Warehouse, truth: Truth) -> None:
     moved = truth["moved_contact"]
@@ -355,3 +329,9 @@ def test_a_record_delivered_twice_counts_once(demo: Warehouse, truth: Truth) -> 
         # a task may also have landed before it was done
         n_versions = sum(found.values())
         assert n_versions >= 2 * len(ids) if table == "salesforce/task" else n_versions == 2 * len(ids)
+
+
+def test_a_build_resumed_after_a_cut_equals_one_build(demo: Warehouse, demo_resumed: Warehouse) -> None:
+    assert marts(demo_resumed) == marts(demo)
+    for table, columns in marts(demo).items():
+        assert_same(demo, demo_resumed, table, columns)
