@@ -50,7 +50,8 @@ volumes as (
                 then today.n_records / avg(earlier.n_records)
         end as volume_ratio
     from shares as today
-    inner join shares as earlier
+    -- a day with no days before it has no baseline, and is a row all the same
+    left join shares as earlier
         on
             today.feed_id = earlier.feed_id
             and today.loaded_on > earlier.loaded_on

@@ -6,15 +6,15 @@ import multiprocessing
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from helpers.dbt_worker import PROJECT_ROOT, WAREHOUSE_NAME, BuildResult, build_project
+from helpers.dbt_worker import PROJECT_ROOT, WAREHOUSE_NAME, BuildResult, send_build
 
 # Real data lies beside the project; a test that wants it is skipped where it does not.
 SHARED_DATA = Path(os.environ.get("ABM_SHARED_DATA", PROJECT_ROOT.parent / "shared" / "data"))
@@ -81,34 +81,46 @@ class Warehouse:
         return value
 
 
-@dataclass
 class Builder:
     """Builds warehouses below a folder."""
 
-    folder: Path
-    _pool: ProcessPoolExecutor | None = field(default=None, init=False)
-    _n_builds: int = field(default=0, init=False)
+    def __init__(self, folder: Path) -> None:
+        """Take the folder; nothing is started before the first build."""
+        self._folder = folder
+        self._n_builds = 0
+        self._threads = ThreadPoolExecutor(N_BUILDS_AT_ONCE)
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["helpers.dbt_preloaded"])
+        # the server is started like any Python, so it learns where the helpers are from the environment only
+        folders = [str(PROJECT_ROOT / "python"), str(PROJECT_ROOT / "python" / "tests")]
+        os.environ["PYTHONPATH"] = os.pathsep.join([*folders, *filter(None, [os.environ.get("PYTHONPATH")])])
 
     def build(self, landing: Path, options: Sequence[str] = (), onto: Warehouse | None = None) -> Warehouse:
         """Begin a build: from scratch, or over a copy of a warehouse built before."""
         self._n_builds += 1
-        path = self.folder / f"build_{self._n_builds}" / WAREHOUSE_NAME
+        path = self._folder / f"build_{self._n_builds}" / WAREHOUSE_NAME
         path.parent.mkdir(parents=True)
         if onto is not None:
             shutil.copyfile(onto.require_tables().path, path)
-        return Warehouse(path, landing, self._start().submit(build_project, landing, path, tuple(options)))
+        return Warehouse(path, landing, self._threads.submit(self._run, landing, path, tuple(options)))
 
     def close(self) -> None:
-        """End the workers; builds nobody waits for are given up."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        """End when what is running has ended; builds nobody waits for are given up."""
+        self._threads.shutdown(cancel_futures=True)
 
-    def _start(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["helpers.dbt_preloaded"])
-            # the server is started like any Python, so it learns where the helpers are from the environment only
-            folders = [str(PROJECT_ROOT / "python"), str(PROJECT_ROOT / "python" / "tests")]
-            os.environ["PYTHONPATH"] = os.pathsep.join([*folders, *os.environ.get("PYTHONPATH", "").split(os.pathsep)])
-            self._pool = ProcessPoolExecutor(N_BUILDS_AT_ONCE, mp_context=context, max_tasks_per_child=1)
-        return self._pool
+    def _run(self, landing: Path, warehouse: Path, options: tuple[str, ...]) -> BuildResult:
+        receiver, sender = self._context.Pipe(duplex=False)
+        process = self._context.Process(target=send_build, args=(sender, landing, warehouse, options))
+        process.start()
+        # the process has its own; with this one open its end would not be noticed
+        sender.close()
+        try:
+            result: BuildResult = receiver.recv()
+        except EOFError as error:
+            process.join()
+            raise RuntimeError(
+                f"the process that built {landing} ended with {process.exitcode}, without a result"
+            ) from error
+        # only with its process does a build let go of the warehouse
+        process.join()
+        return result

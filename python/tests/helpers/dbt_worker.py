@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
@@ -60,17 +61,19 @@ def paths_below(folder: Path) -> list[str]:
 
 def build_project(landing: Path, warehouse: Path, options: tuple[str, ...]) -> BuildResult:
     """Run `dbt build` over a landing into a warehouse; target and logs stand beside the warehouse."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     from helpers.dbt_preloaded import MANIFEST
 
     enter_project(landing, warehouse)
     outcome = dbtRunner(manifest=MANIFEST).invoke(["build", *paths_below(warehouse.parent), *options])
-    # the result is read before this process ends, and with it the warehouse
-    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     nodes = tuple(
         NodeResult(result.node.name, str(result.node.resource_type), str(result.status), str(result.message))
         for result in getattr(outcome.result, "results", None) or []
     )
     return BuildResult(bool(outcome.success), nodes, str(outcome.exception) if outcome.exception else None)
+
+
+def send_build(sender: Connection, landing: Path, warehouse: Path, options: tuple[str, ...]) -> None:
+    """Build, and send the result to who waits for it."""
+    sender.send(build_project(landing, warehouse, options))
