@@ -39,6 +39,12 @@ kept as (
     group by kept.feed_id, cast(kept.loaded_at as date)
 ),
 
+parameters as (
+    select
+        {{ scoring_parameter('volume_baseline_days') }} as n_baseline_days,
+        {{ scoring_parameter('volume_baseline_minimum_days') }} as n_minimum_days
+),
+
 volumes as (
     select
         today.feed_id,
@@ -46,17 +52,18 @@ volumes as (
         today.n_records,
         -- the tested day is not in its own baseline; a baseline of a few days is none
         case
-            when count(earlier.loaded_on) >= {{ scoring_parameter('volume_baseline_minimum_days') }}
+            when count(earlier.loaded_on) >= parameters.n_minimum_days
                 then today.n_records / avg(earlier.n_records)
         end as volume_ratio
     from shares as today
+    cross join parameters
     -- a day with no days before it has no baseline, and is a row all the same
     left join shares as earlier
         on
             today.feed_id = earlier.feed_id
             and today.loaded_on > earlier.loaded_on
-            and {{ days_between('earlier.loaded_on', 'today.loaded_on') }} <= {{ scoring_parameter('volume_baseline_days') }}
-    group by today.feed_id, today.loaded_on, today.n_records
+            and {{ days_between('earlier.loaded_on', 'today.loaded_on') }} <= parameters.n_baseline_days
+    group by today.feed_id, today.loaded_on, today.n_records, parameters.n_minimum_days
 ),
 
 landing as (
