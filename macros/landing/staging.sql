@@ -1,3 +1,30 @@
+{% macro landed_rows(feed, table) -%}
+    {#- What a staging model reads: the rows of a landing table, none where the var <feed>_enabled is false. A table that a
+        connector writes into a schema of its own (var <feed>_schema) is brought into the shape files land in: every contract
+        column as text, null where the connector has none, and its place in the table for provenance. -#}
+    {%- set relation = source(feed, table) -%}
+    {%- set filter = ' where false' if (var(feed ~ '_enabled', true) ~ '') | lower == 'false' else '' -%}
+    {%- if not execute or relation.schema in (none, 'landing') -%}
+        (select * from {{ relation }}{{ filter }})
+    {%- else -%}
+        {%- set found = load_relation(relation) -%}
+        {%- set present = adapter.get_columns_in_relation(found) | map(attribute='name') | map('lower') | list if found else [] -%}
+        {%- set texts = [] -%}
+        {%- for column in contract_columns(feed, table) -%}
+            {%- set landed_as = adapter.quote(column.name) if column.name | lower in present else 'null' -%}
+            {%- do texts.append('cast(' ~ landed_as ~ ' as ' ~ dbt.type_string() ~ ') as ' ~ adapter.quote(column.name)) -%}
+        {%- endfor -%}
+        {#- a table has no row order of its own: contents decide, so that a row keeps its number -#}
+        (
+            select
+                {{ texts | join(', ') }},
+                '{{ relation.schema }}.{{ relation.identifier }}' as landed_file,
+                row_number() over (order by {{ present | map('tojson') | join(', ') if present else '1' }}) as landed_row
+            from {{ found or '(select 1 as nothing) as nowhere' }}{{ filter if found else ' where false' }}
+        )
+    {%- endif -%}
+{%- endmacro %}
+
 {% macro landed(column, data_type='string') -%}
     {#- A landed column, cast: null where the text is blank or not of the type (malformed_reason then says so). -#}
     {%- if data_type == 'string' -%}
@@ -15,6 +42,17 @@
             {%- for column in node.columns.values() if column.name not in ('landed_file', 'landed_row') -%}
                 {%- do found.append(column) -%}
             {%- endfor -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(found) }}
+{%- endmacro %}
+
+{% macro contract_key(feed, table) -%}
+    {#- Names of the columns that make a landing table's record id, from the same YAML. -#}
+    {%- set found = [] -%}
+    {%- if execute -%}
+        {%- for node in graph.sources.values() if node.source_name == feed and node.name == table -%}
+            {%- do found.extend((node.config.get('meta') or node.meta or {}).get('key', [])) -%}
         {%- endfor -%}
     {%- endif -%}
     {{ return(found) }}
@@ -51,6 +89,24 @@
     {%- else -%}
         cast(null as {{ dbt.type_string() }})
     {%- endif -%}
+{%- endmacro %}
+
+{% macro landed_record_id(feed, table) -%}
+    {#- A row's own id: the text of the contract's key columns. -#}
+    {%- for column in contract_key(feed, table) -%}
+        {{ "coalesce(trim(" ~ adapter.quote(column) ~ "), '')" }}{{ " || '|' || " if not loop.last }}
+    {%- else -%}
+        cast(null as {{ dbt.type_string() }})
+    {%- endfor -%}
+{%- endmacro %}
+
+{% macro landed_entity(feed, table) -%}
+    {#- Columns a staging model ends with where its rows describe a thing (an account, a technology in use) rather than
+        something somebody did: the ledger counts them under feed, table and record id. -#}
+    '{{ feed }}' as feed_id,
+    '{{ table }}' as table_name,
+    nullif({{ landed_record_id(feed, table) }}, '') as record_id,
+    {{ landed_provenance(feed, table) }}
 {%- endmacro %}
 
 {% macro landed_provenance(feed, table) -%}

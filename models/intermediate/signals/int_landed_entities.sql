@@ -1,30 +1,16 @@
-{#- Landed rows that describe a thing rather than something that happened, for the ledger and the quarantine. -#}
-{%- set entities = [
-    ('account', 'stg_salesforce__accounts', 'crm_account_id'),
-    ('contact', 'stg_salesforce__contacts', 'crm_contact_id'),
-    ('opportunity', 'stg_salesforce__opportunities', 'opportunity_id'),
-    ('user', 'stg_salesforce__users', 'owner_id'),
-] -%}
-
+-- Landed rows that describe a thing rather than something that happened, for the ledger and the quarantine: each staging
+-- model that ends in landed_entity().
 with landed as (
-    {%- for table, model, key in entities %}
-        select
-            'salesforce' as feed_id,
-            '{{ table }}' as table_name,
-            {{ key }} as record_id,
-            loaded_at,
-            landed_file,
-            landed_row,
-            malformed_reason,
-            raw_payload,
-            row_number() over (
-                partition by {{ key }}, loaded_at, malformed_reason is null order by landed_file, landed_row
-            ) as delivery_order
-        from {{ ref(model) }}
-        {%- if not loop.last %}
-            union all
-        {%- endif %}
-    {%- endfor %}
+    {{ staged_records('landed_entity', ['feed_id', 'table_name', 'record_id', 'loaded_at', 'landed_file', 'landed_row', 'malformed_reason', 'raw_payload']) }}
+),
+
+ordered as (
+    select
+        *,
+        row_number() over (
+            partition by feed_id, table_name, record_id, loaded_at, malformed_reason is null order by landed_file, landed_row
+        ) as delivery_order
+    from landed
 ),
 
 int_landed_entities as (
@@ -45,9 +31,9 @@ int_landed_entities as (
         case
             when malformed_reason is not null then malformed_reason
             when delivery_order > 1 then 'same source id and load time landed before'
-            else 'a version of the ' || table_name
+            else 'a version of the ' || replace(table_name, '_', ' ')
         end as disposition_reason
-    from landed
+    from ordered
 )
 
 select * from int_landed_entities

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('bombora', 'company_surge') }}
+    select * from {{ landed_rows('bombora', 'company_surge') }}
 ),
 
 stg_bombora__company_surges as (

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('partners', 'engagement') }}
+    select * from {{ landed_rows('partners', 'engagement') }}
 ),
 
 stg_partners__engagements as (

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('salesforce', 'account') }}
+    select * from {{ landed_rows('salesforce', 'account') }}
 ),
 
 stg_salesforce__accounts as (
@@ -22,7 +22,7 @@ stg_salesforce__accounts as (
         {{ landed('created_date', 'timestamp') }} as created_at,
         {{ landed('_fivetran_synced', 'timestamp') }} as loaded_at,
 
-        {{ landed_provenance('salesforce', 'account') }}
+        {{ landed_entity('salesforce', 'account') }}
     from source
 )
 

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('salesforce', 'campaign_member') }}
+    select * from {{ landed_rows('salesforce', 'campaign_member') }}
 ),
 
 stg_salesforce__campaign_members as (

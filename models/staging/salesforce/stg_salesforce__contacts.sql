@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('salesforce', 'contact') }}
+    select * from {{ landed_rows('salesforce', 'contact') }}
 ),
 
 stg_salesforce__contacts as (
@@ -18,7 +18,7 @@ stg_salesforce__contacts as (
         {{ landed('created_date', 'timestamp') }} as created_at,
         {{ landed('_fivetran_synced', 'timestamp') }} as loaded_at,
 
-        {{ landed_provenance('salesforce', 'contact') }}
+        {{ landed_entity('salesforce', 'contact') }}
     from source
 )
 

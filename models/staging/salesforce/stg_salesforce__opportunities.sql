@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('salesforce', 'opportunity') }}
+    select * from {{ landed_rows('salesforce', 'opportunity') }}
 ),
 
 stg_salesforce__opportunities as (
@@ -20,7 +20,7 @@ stg_salesforce__opportunities as (
         {{ landed('created_date', 'timestamp') }} as created_at,
         {{ landed('_fivetran_synced', 'timestamp') }} as loaded_at,
 
-        {{ landed_provenance('salesforce', 'opportunity') }}
+        {{ landed_entity('salesforce', 'opportunity') }}
     from source
 )
 

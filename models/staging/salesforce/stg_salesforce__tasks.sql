@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('salesforce', 'task') }}
+    select * from {{ landed_rows('salesforce', 'task') }}
 ),
 
 stg_salesforce__tasks as (

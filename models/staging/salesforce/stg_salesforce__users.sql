@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('salesforce', 'user') }}
+    select * from {{ landed_rows('salesforce', 'user') }}
 ),
 
 stg_salesforce__users as (
@@ -11,7 +11,7 @@ stg_salesforce__users as (
         coalesce({{ landed('is_active', 'boolean') }}, true) as is_active,
         {{ landed('_fivetran_synced', 'timestamp') }} as loaded_at,
 
-        {{ landed_provenance('salesforce', 'user') }}
+        {{ landed_entity('salesforce', 'user') }}
     from source
 )
 

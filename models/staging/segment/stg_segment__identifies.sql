@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('segment', 'identifies') }}
+    select * from {{ landed_rows('segment', 'identifies') }}
 ),
 
 stg_segment__identifies as (

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('segment', 'pages') }}
+    select * from {{ landed_rows('segment', 'pages') }}
 ),
 
 stg_segment__pages as (

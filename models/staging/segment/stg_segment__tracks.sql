@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('segment', 'tracks') }}
+    select * from {{ landed_rows('segment', 'tracks') }}
 ),
 
 stg_segment__tracks as (
