@@ -3,20 +3,28 @@
         feeds finds each, so that a new feed is read as soon as its file is there. While dbt parses, the files themselves tell
         which models to depend on. A model that is newer than dbt's saved parse is not among those; its SQL is then read in
         place, for it reads nothing but its source. -#}
-    {%- set relations = [] -%}
-    {%- if execute -%}
-        {%- for node in graph.nodes.values() | sort(attribute='unique_id')
-            if node.resource_type == 'model' and node.path.startswith('staging/') and marker ~ '(' in node.raw_code -%}
-            {%- do relations.append(ref(node.name) if node.unique_id in model.depends_on.nodes else '(' ~ render(node.raw_code) ~ ') as ' ~ node.name) -%}
-        {%- endfor -%}
-    {%- elif ref.manifest is defined -%}
-        {%- for id, file in ref.manifest.files.items() if 'models/staging/' in id and id.endswith('.sql') and marker ~ '(' in (file.contents or '') -%}
-            {%- do relations.append(ref(id.split('/')[-1][:-4])) -%}
-        {%- endfor -%}
-    {%- endif -%}
-    {%- for relation in relations %}
-select {{ columns | join(', ') }} from {{ relation }} {{ 'union all' if not loop.last }}
-    {%- else %}
-select null as {{ columns | join(', null as ') }} where false
-    {%- endfor %}
+{%- set relations = [] -%}
+{%- if execute -%}
+{%- for node in graph.nodes.values() | sort(attribute='unique_id') if node.name.startswith('stg_') and marker ~ '(' in node.raw_code -%}
+{%- set is_known = node.unique_id in model.depends_on.nodes -%}
+{%- do relations.append(ref(node.name) if is_known else '(' ~ render(node.raw_code) ~ ') as ' ~ node.name) -%}
+{%- endfor -%}
+{%- elif ref.manifest is defined -%}
+{#- a file that has not changed since the saved parse comes without its text; its node has it -#}
+{%- set names = [] -%}
+{%- for id, file in ref.manifest.files.items() if '/stg_' in id and id.endswith('.sql') and marker ~ '(' in (file.contents or '') -%}
+{%- do names.append(id.split('/')[-1][:-4]) -%}
+{%- endfor -%}
+{%- for node in ref.manifest.nodes.values() if node.name.startswith('stg_') and marker ~ '(' in node.raw_code -%}
+{%- do names.append(node.name) -%}
+{%- endfor -%}
+{%- for name in names | unique | sort -%}
+{%- do relations.append(ref(name)) -%}
+{%- endfor -%}
+{%- endif -%}
+{%- for relation in relations %}
+        select {{ columns | join(', ') }} from {{ relation }} {{ 'union all' if not loop.last }}
+{%- else %}
+        select null as {{ columns | join(', null as ') }} where false
+{%- endfor %}
 {%- endmacro %}

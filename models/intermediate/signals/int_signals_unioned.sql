@@ -2,7 +2,8 @@
 {{ config(materialized='view') }}
 
 with int_signals_unioned as (
-    {{ staged_records('conform_signal', ['feed_id', 'table_name'] + signal_column_types() | list + ['landed_file', 'landed_row', 'malformed_reason', 'raw_payload']) }}
+    {%- set provenance = ['landed_file', 'landed_row', 'malformed_reason', 'raw_payload'] %}
+    {{ staged_records('conform_signal', ['feed_id', 'table_name'] + signal_column_types() | list + provenance) }}
 )
 
 select * from int_signals_unioned
