@@ -1,10 +1,19 @@
 -- The test that guards most tables is itself tried on rows that break each kind of promise, and on one that keeps them all.
 with rows_made as (
-    select 1 as id, 'C' as grade, 5 as points
+    select
+        1 as id,
+        'C' as grade,
+        5 as points
     union all
-    select 1 as id, 'Q' as grade, -1 as points
+    select
+        1 as id,
+        'Q' as grade,
+        -1 as points
     union all
-    select 2 as id, null as grade, 11 as points
+    select
+        2 as id,
+        null as grade,
+        11 as points
 ),
 
 found as (
@@ -19,17 +28,29 @@ found as (
 ),
 
 expected as (
-    select 'rows share id' as promise, 2 as n_rows
+    select
+        'rows share id' as promise,
+        2 as n_rows
     union all
-    select 'grade is null' as promise, 1 as n_rows
+    select
+        'grade is null' as promise,
+        1 as n_rows
     union all
-    select 'id is none of its values' as promise, 1 as n_rows
+    select
+        'id is none of its values' as promise,
+        1 as n_rows
     union all
-    select 'points is below 0' as promise, 1 as n_rows
+    select
+        'points is below 0' as promise,
+        1 as n_rows
     union all
-    select 'points is above 10' as promise, 1 as n_rows
+    select
+        'points is above 10' as promise,
+        1 as n_rows
     union all
-    select 'grade is not in trust_grades' as promise, 1 as n_rows
+    select
+        'grade is not in trust_grades' as promise,
+        1 as n_rows
 )
 
 select
