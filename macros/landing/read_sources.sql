@@ -2,7 +2,7 @@
     {#- Names of the feeds whose landed files no staging model reads: switched off, or read from a connector's own schema. -#}
     {%- set found = [] -%}
     {%- if execute -%}
-        {%- for node in graph.sources.values() if is_switched_off(node.source_name) or has_own_schema(node) -%}
+        {%- for node in graph.sources.values() if if_switched_off(node.source_name, 'off') or node.schema != 'landing' -%}
             {%- do found.append(node.source_name) -%}
         {%- endfor -%}
     {%- endif -%}
@@ -13,7 +13,7 @@
     {#- Source nodes of the tables that staging reads from a connector's own schema and that are there. -#}
     {%- set found = [] -%}
     {%- if execute -%}
-        {%- for node in graph.sources.values() | sort(attribute='unique_id') if has_own_schema(node) and not is_switched_off(node.source_name) -%}
+        {%- for node in graph.sources.values() | sort(attribute='unique_id') if node.schema != 'landing' and not if_switched_off(node.source_name, 'off') -%}
             {%- if adapter.get_relation(node.database, node.schema, node.identifier) -%}
                 {%- do found.append(node) -%}
             {%- endif -%}

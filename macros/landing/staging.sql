@@ -1,11 +1,6 @@
-{% macro is_switched_off(feed) -%}
-    {#- Whether the var <feed>_enabled is false. -#}
-    {{ return((var(feed ~ '_enabled', true) ~ '') | lower == 'false') }}
-{%- endmacro %}
-
-{% macro has_own_schema(relation) -%}
-    {#- Whether a connector writes the table into a schema of its own (var <feed>_schema) rather than the loader from files. -#}
-    {{ return(relation.schema not in (none, '', 'landing')) }}
+{% macro if_switched_off(feed, sql) -%}
+    {#- The SQL where the var <feed>_enabled is false, nothing otherwise. -#}
+    {{ sql if (var(feed ~ '_enabled', true) ~ '') | lower == 'false' }}
 {%- endmacro %}
 
 {% macro landed_rows(feed, table) -%}
@@ -13,8 +8,8 @@
         writes into a schema of its own is brought into the shape files land in: every contract column as text, by its own
         name or the first of its aliases the table has, null where it has none, and its place in the table for provenance. -#}
     {%- set relation = source(feed, table) -%}
-    {%- set filter = ' where false' if is_switched_off(feed) else '' -%}
-    {%- if not execute or not has_own_schema(relation) -%}
+    {%- set filter = if_switched_off(feed, ' where false') -%}
+    {%- if not execute or relation.schema in (none, 'landing') -%}
         (select * from {{ relation }}{{ filter }})
     {%- else -%}
         {%- set found = load_relation(relation) -%}
