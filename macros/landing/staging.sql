@@ -1,25 +1,39 @@
+{% macro if_switched_off(feed, sql) -%}
+    {#- The SQL where the var <feed>_enabled is false, nothing otherwise. -#}
+    {{ sql if (var(feed ~ '_enabled', true) ~ '') | lower == 'false' }}
+{%- endmacro %}
+
 {% macro landed_rows(feed, table) -%}
-    {#- What a staging model reads: the rows of a landing table, none where the var <feed>_enabled is false. A table that a
-        connector writes into a schema of its own (var <feed>_schema) is brought into the shape files land in: every contract
-        column as text, null where the connector has none, and its place in the table for provenance. -#}
+    {#- What a staging model reads: the rows of a landing table, none where the feed is switched off. A table that a connector
+        writes into a schema of its own is brought into the shape files land in: every contract column as text, by its own
+        name or the first of its aliases the table has, null where it has none, and its place in the table for provenance. -#}
     {%- set relation = source(feed, table) -%}
-    {%- set filter = ' where false' if (var(feed ~ '_enabled', true) ~ '') | lower == 'false' else '' -%}
+    {%- set filter = if_switched_off(feed, ' where false') -%}
     {%- if not execute or relation.schema in (none, 'landing') -%}
         (select * from {{ relation }}{{ filter }})
     {%- else -%}
         {%- set found = load_relation(relation) -%}
-        {%- set present = adapter.get_columns_in_relation(found) | map(attribute='name') | map('lower') | list if found else [] -%}
+        {%- set present = {} -%}
+        {%- for column in (adapter.get_columns_in_relation(found) if found else []) -%}
+            {%- do present.update({column.name | lower: column.name}) -%}
+        {%- endfor -%}
         {%- set texts = [] -%}
         {%- for column in contract_columns(feed, table) -%}
-            {%- set landed_as = adapter.quote(column.name) if column.name | lower in present else 'null' -%}
+            {%- set names = [column.name] + (column.config.get('meta') or column.meta or {}).get('aliases', []) -%}
+            {%- set known = names | map('lower') | select('in', present) | list -%}
+            {%- set landed_as = adapter.quote(present[known[0]]) if known else 'null' -%}
             {%- do texts.append('cast(' ~ landed_as ~ ' as ' ~ dbt.type_string() ~ ') as ' ~ adapter.quote(column.name)) -%}
+        {%- endfor -%}
+        {%- set order_by = [] -%}
+        {%- for name in present.values() -%}
+            {%- do order_by.append(adapter.quote(name)) -%}
         {%- endfor -%}
         {#- a table has no row order of its own: contents decide, so that a row keeps its number -#}
         (
             select
                 {{ texts | join(', ') }},
                 '{{ relation.schema }}.{{ relation.identifier }}' as landed_file,
-                row_number() over (order by {{ present | map('tojson') | join(', ') if present else '1' }}) as landed_row
+                row_number() over (order by {{ order_by | join(', ') or '1' }}) as landed_row
             from {{ found or '(select 1 as nothing) as nowhere' }}{{ filter if found else ' where false' }}
         )
     {%- endif -%}
@@ -60,12 +74,13 @@
 
 {% macro malformed_reason(feed, table) -%}
     {#- The first thing wrong with a landed row against its contract (a required value missing, a value that is not of its
-        type, a required time before any record could be), or null. Never holds the value itself: reasons are counted. -#}
+        type or out of its range, a required time before any record could be), or null. Never holds the value itself: reasons are counted. -#}
     case
     {%- for column in contract_columns(feed, table) %}
         {%- set text = "nullif(trim(" ~ adapter.quote(column.name) ~ "), '')" %}
         {%- set value = landed(column.name, column.data_type) %}
-        {%- set is_required = (column.config.get('meta') or column.meta or {}).get('required', false) %}
+        {%- set meta = column.config.get('meta') or column.meta or {} %}
+        {%- set is_required = meta.get('required', false) %}
         {%- if is_required %}
         when {{ text }} is null then '{{ column.name }} is missing'
         {%- endif %}
@@ -75,6 +90,12 @@
         {%- if is_required and column.data_type in ('timestamp', 'date') %}
         when {{ value }} < cast('{{ var("earliest_plausible_on") }}' as {{ column.data_type }})
             then '{{ column.name }} is before {{ var("earliest_plausible_on") }}'
+        {%- endif %}
+        {%- if meta.get('min') is not none %}
+        when {{ value }} < {{ meta['min'] }} then '{{ column.name }} is below {{ meta['min'] }}'
+        {%- endif %}
+        {%- if meta.get('max') is not none %}
+        when {{ value }} > {{ meta['max'] }} then '{{ column.name }} is above {{ meta['max'] }}'
         {%- endif %}
     {%- endfor %}
         when false then ''

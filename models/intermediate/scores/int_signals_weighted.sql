@@ -31,7 +31,7 @@ weighted as (
         types.is_high_intent,
         types.is_negative,
         coalesce(roles.role_multiplier, 1) as role_multiplier,
-        grades.weight * feeds.confidence * ranked.match_confidence as trust_share,
+        grades.weight * {{ confidence_share('feeds.confidence', 'ranked.record_confidence') }} * ranked.match_confidence as trust_share,
         coalesce(topics.relevance, 1) as topic_relevance,
         {{ capped_points('types.intent_points', 'types.daily_cap_points', 'ranked.nth_of_day') }} as capped_intent_points,
         {{ capped_points('types.engagement_points', 'types.daily_cap_points', 'ranked.nth_of_day') }} as capped_engagement_points

@@ -7,7 +7,9 @@ with meanings as (
         event,
         {{ url_path('url') }} as path,
         lower(vendor_topic) as vendor_topic,
-        strength
+        strength,
+        stated_signal_type,
+        stated_topic_id
     from {{ ref('int_signals_unioned') }}
     where malformed_reason is null
 ),
@@ -78,12 +80,19 @@ int_signal_meanings_mapped as (
         keyed.path,
         keyed.vendor_topic,
         keyed.strength,
-        typed.signal_type,
-        -- a vendor's topic outside the taxonomy is counted as unknown; a page without a topic has none
-        coalesce(topics.topic_id, case when keyed.vendor_topic is not null then 'unknown' end) as topic_id
+        keyed.stated_signal_type,
+        keyed.stated_topic_id,
+        -- a feed that speaks our taxonomy is taken at its word where no rule says otherwise and the word is in it
+        coalesce(typed.signal_type, known_types.signal_type) as signal_type,
+        -- a topic outside the taxonomy, the vendor's or a stated one, is counted as unknown; a page without a topic has none
+        coalesce(
+            topics.topic_id, known_topics.topic_id, case when coalesce(keyed.vendor_topic, keyed.stated_topic_id) is not null then 'unknown' end
+        ) as topic_id
     from keyed
     left join typed on keyed.meaning_id = typed.meaning_id and typed.match_order = 1
     left join topics on keyed.meaning_id = topics.meaning_id and topics.match_order = 1
+    left join {{ ref('signal_types') }} as known_types on keyed.stated_signal_type = known_types.signal_type
+    left join {{ ref('topics') }} as known_topics on keyed.stated_topic_id = known_topics.topic_id
 )
 
 select * from int_signal_meanings_mapped

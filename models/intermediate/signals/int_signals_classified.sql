@@ -82,7 +82,11 @@ int_signals_classified as (
             when trust_grade = 'C' then 'feed is graded C'
             when bot_pattern_id is not null then 'bot rule ' || bot_pattern_id
             when is_internal then 'own staff'
-            when not coalesce(is_scored, false) then 'type ' || coalesce(signal_type, 'unmapped')
+            when not coalesce(is_scored, false) then coalesce(
+                'type ' || signal_type,
+                'a type the taxonomy does not know: ' || {{ mask_emails('stated_signal_type') }},
+                'type unmapped'
+            )
         end as rejection_reason
     from judged
 )

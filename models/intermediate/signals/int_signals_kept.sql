@@ -22,6 +22,7 @@ int_signals_kept as (
         disposed.topic_id,
         disposed.signal_asset as asset,
         disposed.trust_grade,
+        disposed.record_confidence,
         disposed.expires_on,
         disposed.disposition
     from disposed

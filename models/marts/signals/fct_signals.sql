@@ -49,7 +49,7 @@ fct_signals as (
         types.is_negative,
 
         kept.trust_grade,
-        feeds.confidence,
+        {{ confidence_share('feeds.confidence', 'kept.record_confidence') }} as confidence,
         coalesce(corroborated.is_corroborated, false) as is_corroborated,
 
         feeds.lawful_basis,

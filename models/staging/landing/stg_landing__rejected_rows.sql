@@ -11,6 +11,9 @@ stg_landing__rejected_rows as (
         reason,
         raw_payload
     from source
+    {%- for feed in feeds_not_read_from_files() %}
+        {{ 'where' if loop.first else 'and' }} feed_id <> '{{ feed }}'
+    {%- endfor %}
 )
 
 select * from stg_landing__rejected_rows

@@ -5,7 +5,7 @@ with source as (
 stg_partners__engagements as (
     select
         {{ conform_signal('partners', 'engagement', {
-            'record_id': landed('id'),
+            'record_id': "coalesce(" ~ landed('id') ~ ", " ~ landed_record_id('partners', 'engagement') ~ ")",
             'occurred_at': landed('occurred_at', 'timestamp'),
             'loaded_at': landed('loaded_at', 'timestamp'),
             'email': landed('email'),

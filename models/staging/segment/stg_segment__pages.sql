@@ -12,6 +12,7 @@ stg_segment__pages as (
             'loaded_at': landed('received_at', 'timestamp'),
             'user_id': landed('user_id'),
             'anonymous_id': landed('anonymous_id'),
+            'ip_address': landed('context_ip'),
             'user_agent': landed('context_user_agent'),
             'event': "'page'",
             'url': "coalesce(" ~ landed('context_page_url') ~ ", " ~ landed('url') ~ ")",

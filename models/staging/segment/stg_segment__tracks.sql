@@ -12,6 +12,8 @@ stg_segment__tracks as (
             'loaded_at': landed('received_at', 'timestamp'),
             'user_id': landed('user_id'),
             'anonymous_id': landed('anonymous_id'),
+            'email': landed('email'),
+            'ip_address': landed('context_ip'),
             'user_agent': landed('context_user_agent'),
             'event': "lower(" ~ landed('event') ~ ")",
             'url': landed('context_page_url'),
