@@ -63,13 +63,18 @@
 
 {% macro contract_key(feed, table) -%}
     {#- Names of the columns that make a landing table's record id, from the same YAML. -#}
+    {{ return(contract_meta(feed, table, 'key') or []) }}
+{%- endmacro %}
+
+{% macro contract_meta(feed, table, name) -%}
+    {#- What the sources YAML says of a landing table under `meta`, by name; none where it says nothing. -#}
     {%- set found = [] -%}
     {%- if execute -%}
         {%- for node in graph.sources.values() if node.source_name == feed and node.name == table -%}
-            {%- do found.extend((node.config.get('meta') or node.meta or {}).get('key', [])) -%}
+            {%- do found.append((node.config.get('meta') or node.meta or {}).get(name)) -%}
         {%- endfor -%}
     {%- endif -%}
-    {{ return(found) }}
+    {{ return(found[0] if found else none) }}
 {%- endmacro %}
 
 {% macro malformed_reason(feed, table) -%}
@@ -98,6 +103,9 @@
         when {{ value }} > {{ meta['max'] }} then '{{ column.name }} is above {{ meta['max'] }}'
         {%- endif %}
     {%- endfor %}
+    {%- if contract_meta(feed, table, 'known_from') %}
+        when {{ known_from_stamps(feed, table) }} is null then 'nothing says when it was learnt'
+    {%- endif %}
         when false then ''
     end
 {%- endmacro %}
@@ -128,6 +136,13 @@
     '{{ table }}' as table_name,
     nullif({{ landed_record_id(feed, table) }}, '') as record_id,
     {{ landed_provenance(feed, table) }}
+{%- endmacro %}
+
+{% macro landed_detail(feed, table, of) -%}
+    {#- The same for rows that only add to another record (a link between two, the page a click led to): the ledger says whose
+        detail each is. -#}
+    '{{ of }}' as detail_of,
+    {{ landed_entity(feed, table) }}
 {%- endmacro %}
 
 {% macro landed_provenance(feed, table) -%}

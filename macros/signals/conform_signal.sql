@@ -11,9 +11,15 @@
 {%- endmacro %}
 
 {% macro conform_signal(feed, table, columns) -%}
-    {#- The select list that turns a landing table into signal records: the given expressions by conformed name, nulls for
-        what the feed does not say, then provenance. The contract's key is the record id where none is given. A feed that
-        names a column that is not conformed, or does not say when, is refused. -#}
+    {#- The select list that turns a landing table into signal records; int_signals_unioned finds who calls it. -#}
+    {{ signal_columns(feed, table, columns) }}
+{%- endmacro %}
+
+{% macro signal_columns(feed, table, columns) -%}
+    {#- The given expressions by conformed name, nulls for what the feed does not say, then provenance. The contract's key is
+        the record id where none is given. A feed that names a column that is not conformed, or does not say when, is refused.
+        Called as it is by staging models that need another table to say who did it: an intermediate model adds that and hands
+        the records on. -#}
     {%- set types = signal_column_types() -%}
     {%- for name in columns if name not in types -%}
         {{ exceptions.raise_compiler_error("'" ~ name ~ "' is not a conformed signal column; use one of: " ~ types.keys() | join(', ')) }}

@@ -7,8 +7,7 @@ with weeks as (
 ),
 
 opportunities as (
-    select * from {{ ref('int_opportunities_versioned') }}
-    where not is_deleted
+    select * from {{ ref('int_opportunities_attributed') }}
 ),
 
 outcomes as (
@@ -24,7 +23,7 @@ outcomes as (
         rules.counts_as_expansion,
         rules.counts_as_retention,
         row_number() over (
-            partition by opportunities.opportunity_id, opportunities.valid_from_at order by rules.priority, rules.rule_id
+            partition by opportunities.account_id, opportunities.opportunity_id, opportunities.valid_from_at order by rules.priority, rules.rule_id
         ) as rule_order
     from opportunities
     inner join {{ ref('lifecycle_rules') }} as rules

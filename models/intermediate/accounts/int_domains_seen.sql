@@ -3,13 +3,13 @@ with addresses as (
     union
     select {{ email_host(normalise_email('user_id')) }} as raw_text from {{ ref('int_signals_unioned') }}
     union
-    select {{ email_host(normalise_email('email')) }} as raw_text from {{ ref('stg_salesforce__contacts') }}
+    select {{ email_host(normalise_email('email')) }} as raw_text from {{ ref('int_contacts_conformed') }}
 ),
 
 sites as (
     select lower(trim(domain)) as raw_text from {{ ref('int_signals_unioned') }}
     union
-    select lower(trim(website)) as raw_text from {{ ref('stg_salesforce__accounts') }}
+    select lower(trim(website)) as raw_text from {{ ref('int_accounts_conformed') }}
 ),
 
 int_domains_seen as (

@@ -7,64 +7,6 @@ emails as (
     select * from {{ ref('int_identity_emails') }}
 ),
 
-known_accounts as (
-    select
-        account_id,
-        min(valid_from_at) as known_at
-    from {{ ref('int_accounts_versioned') }}
-    group by account_id
-),
-
-contacts as (
-    -- a contact of an account that never landed is a person without an account; of one that lands later, its from then on
-    select
-        versions.crm_contact_id,
-        versions.email,
-        versions.person_id,
-        versions.seniority,
-        versions.function,
-        versions.buying_role,
-        versions.valid_to_at,
-        known_accounts.account_id,
-        greatest(versions.valid_from_at, coalesce(known_accounts.known_at, versions.valid_from_at)) as known_at
-    from {{ ref('int_contacts_versioned') }} as versions
-    left join known_accounts on versions.account_id = known_accounts.account_id
-    -- a version replaced before its account was known never said anything
-    where versions.valid_to_at is null or versions.valid_to_at > coalesce(known_accounts.known_at, versions.valid_from_at)
-),
-
-by_contact as (
-    select
-        identities.identity_id,
-        contacts.known_at as asserted_at,
-        'crm_contact' as match_method,
-        contacts.account_id,
-        contacts.person_id,
-        contacts.seniority,
-        contacts.function,
-        contacts.buying_role,
-        'CRM contact ' || contacts.crm_contact_id as evidence
-    from identities
-    inner join contacts on identities.identity_value = contacts.crm_contact_id
-    where identities.identity_kind = 'crm_contact'
-),
-
-by_contact_email as (
-    select
-        emails.identity_id,
-        greatest(emails.known_at, contacts.known_at) as asserted_at,
-        'contact_email' as match_method,
-        contacts.account_id,
-        emails.person_id,
-        contacts.seniority,
-        contacts.function,
-        contacts.buying_role,
-        'same e-mail as CRM contact ' || contacts.crm_contact_id as evidence
-    from emails
-    inner join contacts on emails.email = contacts.email
-    where contacts.valid_to_at is null or contacts.valid_to_at > emails.known_at
-),
-
 by_account_id as (
     select
         records.identity_id,
@@ -145,9 +87,7 @@ without_role as (
 ),
 
 int_identity_assertions as (
-    select * from by_contact
-    union all
-    select * from by_contact_email
+    select * from {{ ref('int_contacts_asserted') }}
     union all
     select
         identity_id,

@@ -30,7 +30,8 @@ user_emails as (
         contacts.valid_from_at as known_at
     from identities
     inner join {{ ref('int_contacts_versioned') }} as contacts on identities.identity_value = contacts.crm_contact_id
-    where identities.identity_kind = 'user' and contacts.email is not null
+    -- a number alone is every system's id for something
+    where identities.identity_kind = 'user' and contacts.email is not null and not {{ matches_pattern('identities.identity_value', "'^[0-9]+$'") }}
 ),
 
 device_emails as (

@@ -1,6 +1,6 @@
 with texts as (
     select distinct title as raw_text
-    from {{ ref('stg_salesforce__contacts') }}
+    from {{ ref('int_contacts_conformed') }}
     where title is not null
 ),
 

@@ -1,7 +1,21 @@
 -- Landed rows that describe a thing rather than something that happened, for the ledger and the quarantine: each staging
--- model that ends in landed_entity().
-with landed as (
-    {{ staged_records('landed_entity', ['feed_id', 'table_name', 'record_id', 'loaded_at', 'landed_file', 'landed_row', 'malformed_reason', 'raw_payload']) }}
+-- model that ends in landed_entity(), or, for rows that only add to another record, in landed_detail().
+{%- set columns = ['feed_id', 'table_name', 'record_id', 'loaded_at', 'landed_file', 'landed_row', 'malformed_reason', 'raw_payload'] %}
+with things as (
+    {{ staged_records('landed_entity', columns) }}
+),
+
+details as (
+    {{ staged_records('landed_detail', columns + ['detail_of']) }}
+),
+
+landed as (
+    select
+        *,
+        cast(null as {{ dbt.type_string() }}) as detail_of
+    from things
+    union all
+    select * from details
 ),
 
 ordered as (
@@ -31,6 +45,7 @@ int_landed_entities as (
         case
             when malformed_reason is not null then malformed_reason
             when delivery_order > 1 then 'same source id and load time landed before'
+            when detail_of is not null then 'a detail of the ' || detail_of
             else 'a version of the ' || replace(table_name, '_', ' ')
         end as disposition_reason
     from ordered

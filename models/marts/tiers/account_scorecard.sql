@@ -17,12 +17,7 @@ exclusions as (
 ),
 
 owners as (
-    select
-        owner_id,
-        owner_name,
-        row_number() over (partition by owner_id order by loaded_at desc, landed_file asc, landed_row asc) as recency
-    from {{ ref('stg_salesforce__users') }}
-    where malformed_reason is null
+    select * from {{ ref('int_owners_conformed') }}
 ),
 
 maxima as (
@@ -97,7 +92,7 @@ account_scorecard as (
     inner join scores on tiers.account_id = scores.account_id
     left join exclusions on tiers.account_id = exclusions.account_id and tiers.as_of_on = exclusions.as_of_on
     left join {{ ref('fct_account_similarity') }} as similarity on tiers.account_id = similarity.account_id
-    left join owners on tiers.owner_id = owners.owner_id and owners.recency = 1
+    left join owners on tiers.owner_id = owners.owner_id
     left join steps on tiers.account_id = steps.account_id and steps.rule_order = 1
 )
 

@@ -16,7 +16,8 @@ stg_salesforce__contacts as (
         coalesce({{ landed('is_deleted', 'boolean') }}, false) as is_deleted,
 
         {{ landed('created_date', 'timestamp') }} as created_at,
-        {{ landed('_fivetran_synced', 'timestamp') }} as loaded_at,
+        {{ version_known_at() }} as loaded_at,
+        {{ version_ended_at() }} as ended_at,
 
         {{ landed_entity('salesforce', 'contact') }}
     from source

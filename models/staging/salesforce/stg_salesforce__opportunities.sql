@@ -18,7 +18,8 @@ stg_salesforce__opportunities as (
 
         {{ landed('close_date', 'date') }} as closes_on,
         {{ landed('created_date', 'timestamp') }} as created_at,
-        {{ landed('_fivetran_synced', 'timestamp') }} as loaded_at,
+        {{ version_known_at() }} as loaded_at,
+        {{ version_ended_at() }} as ended_at,
 
         {{ landed_entity('salesforce', 'opportunity') }}
     from source

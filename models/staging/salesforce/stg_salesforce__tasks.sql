@@ -4,7 +4,7 @@ with source as (
 
 stg_salesforce__tasks as (
     select
-        {{ conform_signal('salesforce', 'task', {
+        {{ signal_columns('salesforce', 'task', {
             'record_id': landed('id'),
             'occurred_at': "coalesce("
                 ~ landed('completed_date_time', 'timestamp')
@@ -13,8 +13,12 @@ stg_salesforce__tasks as (
             'loaded_at': landed('_fivetran_synced', 'timestamp'),
             'crm_contact_id': landed('who_id'),
             'crm_account_id': landed('account_id'),
-            'event': "lower(coalesce(" ~ landed('type') ~ ", " ~ landed('task_subtype') ~ ", '') || '|' || coalesce("
-                ~ landed('status') ~ ", '') || '|' || coalesce(" ~ landed('subject') ~ ", ''))",
+            'event': crm_event_text(
+                "coalesce(" ~ landed('type') ~ ", " ~ landed('task_subtype') ~ ")",
+                landed('status'),
+                landed('subject'),
+                landed('is_deleted', 'boolean'),
+            ),
             'asset': "lower(" ~ landed('subject') ~ ")",
         }) }}
     from source

@@ -1,0 +1,7 @@
+{% macro signal_record_columns(alias=none, replaced={}) -%}
+    {#- The columns of a conformed signal record as a select list: those of the alias, some of them replaced by an expression. -#}
+    {%- set names = ['feed_id', 'table_name'] + signal_column_types() | list + ['landed_file', 'landed_row', 'malformed_reason', 'raw_payload'] -%}
+    {%- for name in names %}
+    {{ replaced[name] ~ ' as ' ~ name if name in replaced else (alias ~ '.' if alias else '') ~ name }}{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
