@@ -9,3 +9,8 @@ def hash(expression: str) -> str:
 def type_string() -> str:
     """The engine's text type."""
     return "varchar"
+
+
+def type_bigint() -> str:
+    """The engine's 64-bit integer type."""
+    return "bigint"

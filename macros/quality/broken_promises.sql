@@ -1,0 +1,82 @@
+{#- What a table promises about its own columns, asked in one node and, but for keys and references, one scan: a build of
+    hundreds of one-line tests spends its time starting tests. Each row returned names a broken promise and counts its rows.
+      key         columns whose values no two rows share; two nulls are the same value
+      no_nulls    columns that always have a value
+      values      column -> the values it may have; null passes
+      ranges      column -> {min, max}, both included, either may be left out; null passes
+      references  column -> {to: ref('model'), field: its column there}; null passes -#}
+{% macro broken_promises(relation, key, no_nulls, values, ranges, references) -%}
+    {%- set promises = [] -%}
+    {%- for column in no_nulls -%}
+        {%- do promises.append((column ~ ' is null', column ~ ' is null')) -%}
+    {%- endfor -%}
+    {%- for column, accepted in values.items() -%}
+        {%- set literals = [] -%}
+        {%- for value in accepted -%}
+            {%- do literals.append("'" ~ value ~ "'" if value is string else value) -%}
+        {%- endfor -%}
+        {%- do promises.append((column ~ ' is none of its values', column ~ ' not in (' ~ literals | join(', ') ~ ')')) -%}
+    {%- endfor -%}
+    {%- for column, bounds in ranges.items() -%}
+        {%- if bounds.min is not defined and bounds.max is not defined -%}
+            {{ exceptions.raise_compiler_error('is_sound of ' ~ relation ~ '.' ~ column ~ ' has neither min nor max') }}
+        {%- endif -%}
+        {%- if bounds.min is defined -%}
+            {%- do promises.append((column ~ ' is below ' ~ bounds.min, column ~ ' < ' ~ bounds.min)) -%}
+        {%- endif -%}
+        {%- if bounds.max is defined -%}
+            {%- do promises.append((column ~ ' is above ' ~ bounds.max, column ~ ' > ' ~ bounds.max)) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if key is none and not promises and not references -%}
+        {{ exceptions.raise_compiler_error('is_sound of ' ~ relation ~ ' promises nothing') }}
+    {%- endif -%}
+with counted as (
+    select
+    {%- for _, condition in promises %}
+        count(case when {{ condition }} then 1 end) as promise_{{ loop.index }},
+    {%- endfor %}
+        count(*) as n_all
+    from {{ relation }}
+),
+
+broken as (
+    select
+        cast(null as {{ dbt.type_string() }}) as promise,
+        cast(null as {{ dbt.type_bigint() }}) as n_rows
+    {%- for promise, _ in promises %}
+    union all
+    select
+        '{{ promise }}' as promise,
+        promise_{{ loop.index }} as n_rows
+    from counted
+    {%- endfor %}
+    {%- if key is not none %}
+    union all
+    select
+        'rows share {{ key | join(", ") }}' as promise,
+        sum(n_sharing) as n_rows
+    from (
+        select count(*) as n_sharing
+        from {{ relation }}
+        group by {{ key | join(', ') }}
+        having count(*) > 1
+    ) as sharing
+    {%- endif %}
+    {%- for column, reference in references.items() %}
+    union all
+    select
+        '{{ column }} is not in {{ reference.to.identifier }}' as promise,
+        count(*) as n_rows
+    from {{ relation }} as child
+    left join (select distinct {{ reference.field }} as known_value from {{ reference.to }}) as parent on child.{{ column }} = parent.known_value
+    where child.{{ column }} is not null and parent.known_value is null
+    {%- endfor %}
+)
+
+select
+    promise,
+    n_rows
+from broken
+where n_rows > 0
+{%- endmacro %}
