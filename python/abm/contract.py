@@ -92,7 +92,9 @@ class TableContract:
     @property
     def reading_digest(self) -> str:
         """Short hash of all that decides what is read from a file; where it changes, files are read again."""
-        columns = [(column.name, column.is_required, column.aliases, column.is_from_file_name) for column in self.columns]
+        columns = [
+            (column.name, column.is_required, column.aliases, column.is_from_file_name) for column in self.columns
+        ]
         return hashlib.sha256(repr((columns, self.headerless)).encode()).hexdigest()[:12]
 
 

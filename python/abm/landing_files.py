@@ -1,8 +1,8 @@
 """The files of a landing: which there are, and how one is read into a table of text columns.
 
 A landing table is any number of files: ``<feed>/<table>.csv``, ``<feed>/<table>.<part>.csv`` or anything below
-``<feed>/<table>/``, each ``.csv``, ``.csv.gz`` or ``.parquet``. The loader and the door read a file by the same function,
-so what the door looks at is what would be loaded.
+``<feed>/<table>/``, each ``.csv``, ``.csv.gz`` or ``.parquet``. The loader and the door read a file by the same
+function, so what the door looks at is what would be loaded.
 """
 
 from __future__ import annotations
@@ -228,7 +228,7 @@ def _read_treated(
     finish: Callable[[FileRead], None] | None,
     prepare: Callable[[], None] | None,
 ) -> FileRead:
-    """Read a file, again from a treated copy where that is needed: DuckDB gives up a transaction with its first error."""
+    """Read a file, or a treated copy where one is needed: DuckDB gives up a transaction with its first error."""
     treatments: set[str] = set()
     while True:
         connection.begin()
@@ -357,9 +357,13 @@ def find_columns(file: LandedFile, header: list[str], may_lack_header: bool) -> 
         FileTroubleError: a column stands twice, or a required one is missing.
     """
     names = [name.strip().lower() for name in header]
+    own = {column.name.lower(): column for column in file.table.columns}
     positions: dict[str, int] = {}
     for column in file.table.columns:
-        landed_as = next((name for name in column.landed_names if name in names), None)
+        # another column's own name is never an alias
+        landed_as = next(
+            (name for name in column.landed_names if name in names and own.get(name, column) is column), None
+        )
         if landed_as is not None:
             if names.count(landed_as) > 1:
                 raise FileTroubleError(
