@@ -10,21 +10,21 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Protocol
+from typing import Any
 
 import duckdb
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from abm.contract import PROJECT_ROOT, read_contract
+from abm.door.check import DoorReport, check_landing
+from abm.door.rules import read_rules
 from abm.landing import LandingError, LoadReport, find_files, load_landing
+from abm.progress import Progress, describe_duration, show_progress
+from abm.quarantine import find_quarantine
 from abm.warehouse import FailedError, explain_lock, first_line
 from abm.wording import plural
 
 _TEST_TYPES = ("test", "unit_test")
-# how long a build without a terminal stays silent (seconds)
-_SECONDS_BETWEEN_LINES = 15.0
 # the first line of dbt's message only names the node again; these lead to what the engine said
 _NOISE = re.compile(r"^(?:\w+ Error in \S+ .*|LINE \d+:.*|\s*\^+\s*|compiled code at .*|> in macro .*)$", re.IGNORECASE)
 
@@ -42,6 +42,7 @@ class BuildReport:
     errors: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    door: DoorReport | None = None
 
     @property
     def has_run(self) -> bool:
@@ -53,104 +54,8 @@ class BuildReport:
         skipped = f", {self.n_skipped} skipped after an error" if self.n_skipped else ""
         return (
             f"Built {plural(self.n_models, 'model')} and {plural(self.n_seeds, 'seed')}; tests: {self.n_passed} passed,"
-            f" {self.n_warned} warned, {self.n_failed} failed{skipped}; {_duration(self.seconds)}."
+            f" {self.n_warned} warned, {self.n_failed} failed{skipped}; {describe_duration(self.seconds)}."
         )
-
-
-class BuildProgress(Protocol):
-    """Something that shows how far a build is."""
-
-    def start(self, n_nodes: int) -> None:
-        """The number of nodes is known."""
-
-    def begin(self, text: str) -> None:
-        """Work on something begins."""
-
-    def finish_node(self) -> None:
-        """A node is done, with whatever outcome."""
-
-    def __enter__(self) -> BuildProgress:
-        """Begin to show."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop showing."""
-
-
-class BarProgress:
-    """A progress bar on a terminal."""
-
-    def __init__(self, console: Console) -> None:
-        """Draw on this console."""
-        self._progress = Progress(
-            SpinnerColumn(),
-            BarColumn(bar_width=30),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("{task.description}", markup=False),
-            console=console,
-            transient=True,
-        )
-        self._task = self._progress.add_task("reading the project", total=None)
-
-    def start(self, n_nodes: int) -> None:
-        """Give the bar its length."""
-        self._progress.update(self._task, total=n_nodes)
-
-    def begin(self, text: str) -> None:
-        """Name what runs now."""
-        self._progress.update(self._task, description=text)
-
-    def finish_node(self) -> None:
-        """Move the bar on."""
-        self._progress.advance(self._task)
-
-    def __enter__(self) -> BarProgress:
-        """Show the bar."""
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Take the bar away: the summary says the rest."""
-        self._progress.stop()
-
-
-class LineProgress:
-    """A line now and then, for logs."""
-
-    def __init__(self, console: Console) -> None:
-        """Print on this console."""
-        self._console = console
-        self._began = self._last = time.monotonic()
-        self._n_nodes = self._n_done = 0
-
-    def start(self, n_nodes: int) -> None:
-        """Say how much there is to do."""
-        self._n_nodes = n_nodes
-        self._console.print(f"Building {plural(n_nodes, 'node')} …")
-
-    def begin(self, text: str) -> None:
-        """Say where the build is, if it has been silent for a while."""
-        now = time.monotonic()
-        if now - self._last >= _SECONDS_BETWEEN_LINES:
-            self._last = now
-            self._console.print(f"{self._n_done} of {self._n_nodes} after {_duration(now - self._began)}: {text}")
-
-    def finish_node(self) -> None:
-        """Count."""
-        self._n_done += 1
-
-    def __enter__(self) -> LineProgress:
-        """Nothing to open."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Nothing to close."""
 
 
 def run_build(landing: Path, warehouse: Path, console: Console) -> BuildReport:
@@ -168,21 +73,59 @@ def run_build(landing: Path, warehouse: Path, console: Console) -> BuildReport:
         FailedError: the landing cannot be loaded or the warehouse cannot be written; nothing was built then.
     """
     began = time.monotonic()
-    progress = BarProgress(console) if console.is_terminal else LineProgress(console)
-    with progress:
-        loaded = _load(landing, warehouse, progress)
+    with show_progress(console) as progress:
+        checked, loaded = _load(landing, warehouse, progress)
         report = _run_dbt(landing, warehouse, progress)
+    report.door = checked
     report.warnings[:0] = [f"Landing: nothing reads {name}." for name in loaded.unknown]
     report.seconds = time.monotonic() - began
     return report
 
 
-def _load(landing: Path, warehouse: Path, progress: BuildProgress) -> LoadReport:
-    """Load the landing ahead of dbt (which then finds it unchanged), so that its errors are told as they are."""
-    contract = read_contract()
+def check_door(landing: Path, warehouse: Path, console: Console) -> DoorReport:
+    """Check a landing at the door, without loading anything.
+
+    Args:
+        landing: folder with one sub-folder per feed.
+        warehouse: DuckDB file that keeps the verdicts; made where absent.
+        console: where progress is shown.
+
+    Raises:
+        FailedError: there is no such landing, or the warehouse cannot be written.
+    """
+    with show_progress(console) as progress, _open_writable(landing, warehouse) as connection:
+        return _check(connection, landing, warehouse, progress)
+
+
+def find_door() -> Path:
+    """Folder of the door's pages: ``ABM_DOOR``, or ``door`` of the project."""
+    return Path(os.environ["ABM_DOOR"]).absolute() if os.environ.get("ABM_DOOR") else PROJECT_ROOT / "door"
+
+
+def _check(connection: duckdb.DuckDBPyConnection, landing: Path, warehouse: Path, progress: Progress) -> DoorReport:
+    contract, rules = read_contract(), read_rules()
+    return check_landing(connection, landing, contract, rules, progress, find_quarantine(warehouse), find_door())
+
+
+def _load(landing: Path, warehouse: Path, progress: Progress) -> tuple[DoorReport, LoadReport]:
+    """Check and load the landing ahead of dbt, which then finds it unchanged, so that troubles are told as they are."""
+    with _open_writable(landing, warehouse) as connection:
+        checked = _check(connection, landing, warehouse, progress)
+        loaded = load_landing(
+            connection,
+            landing,
+            read_contract(),
+            on_file=lambda name: progress.begin(f"reading {name}"),
+            quarantine=find_quarantine(warehouse),
+        )
+        return checked, loaded
+
+
+@contextlib.contextmanager
+def _open_writable(landing: Path, warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         # the folder first: a mistyped one should not leave an empty warehouse behind
-        find_files(landing, contract)
+        find_files(landing, read_contract())
         warehouse.parent.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(str(warehouse))
     except LandingError as error:
@@ -191,14 +134,14 @@ def _load(landing: Path, warehouse: Path, progress: BuildProgress) -> LoadReport
         sentence = explain_lock(warehouse, error) or f"Warehouse '{warehouse}' cannot be opened: {first_line(error)}."
         raise FailedError(sentence) from error
     try:
-        return load_landing(connection, landing, contract, on_file=lambda name: progress.begin(f"reading {name}"))
+        yield connection
     except LandingError as error:
         raise FailedError(str(error)) from error
     finally:
         connection.close()
 
 
-def _run_dbt(landing: Path, warehouse: Path, progress: BuildProgress) -> BuildReport:
+def _run_dbt(landing: Path, warehouse: Path, progress: Progress) -> BuildReport:
     # dbt takes a second to import, which the reading commands need not wait for
     from dbt.cli.main import dbtRunner
 
@@ -252,10 +195,10 @@ def _release_warehouse() -> None:
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
-def _follow_events(progress: BuildProgress) -> Callable[[Any], None]:
+def _follow_events(progress: Progress) -> Callable[[Any], None]:
     def follow(event: Any) -> None:  # noqa: ANN401
         if event.info.name == "ConcurrencyLine":
-            progress.start(event.data.node_count)
+            progress.start(event.data.node_count, f"Building {plural(event.data.node_count, 'node')} …")
         elif event.info.name == "NodeStart":
             progress.begin(event.data.node_info.node_name)
         elif event.info.name == "NodeFinished":
@@ -331,8 +274,3 @@ def _difference(message: str | None) -> str:
 def _relative(path: str) -> str:
     absolute = Path(path).absolute()
     return str(absolute.relative_to(PROJECT_ROOT)) if absolute.is_relative_to(PROJECT_ROOT) else str(path)
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"

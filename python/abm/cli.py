@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from abm.build import BuildReport, run_build
+from abm.build import BuildReport, check_door, find_door, run_build
 from abm.contract import PROJECT_ROOT
+from abm.door.report import print_door, print_held
 from abm.explain import read_explanation
 from abm.find_account import find_account
 from abm.narrate import narrate
+from abm.quarantine import find_quarantine
 from abm.report import print_counts, print_ledger, print_lines, print_targets
 from abm.warehouse import FailedError, find_warehouse, open_warehouse
 
@@ -26,6 +28,12 @@ warehouse_option = click.option(
     envvar="ABM_WAREHOUSE",
     help="DuckDB file; warehouse.duckdb of the project by default.",
 )
+landing_option = click.option(
+    "--landing",
+    type=click.Path(path_type=Path),
+    envvar="ABM_LANDING",
+    help="Folder with one sub-folder per feed; the demo by default.",
+)
 top_option = click.option(
     "--top", type=click.IntRange(min=1), default=25, show_default=True, help="Most accounts shown."
 )
@@ -37,24 +45,47 @@ def cli() -> None:
 
 
 @cli.command()
-@click.option(
-    "--landing",
-    type=click.Path(path_type=Path),
-    envvar="ABM_LANDING",
-    help="Folder with one sub-folder per feed; the demo by default.",
-)
+@landing_option
 @warehouse_option
 @top_option
 def build(landing: Path | None, warehouse: Path | None, top: int) -> None:
-    """Load the landing, build and test the warehouse, print the target list."""
+    """Check and load the landing, build and test the warehouse, print the target list.
+
+    Files that are held at the door do not fail a build: their neighbours load, and they are listed at the end.
+    """
     console = make_console()
-    landing = landing.absolute() if landing else PROJECT_ROOT / "landing" / "demo"
-    report = run_build(landing, find_warehouse(warehouse), console)
+    report = run_build(find_landing(landing), find_warehouse(warehouse), console)
+    if report.door is not None:
+        print_door(console, report.door, only_troubles=True)
     print_report(console, report)
+    if not report.errors:
+        with open_warehouse(warehouse) as connection:
+            print_targets(console, connection, top)
+    if report.door is not None:
+        print_held(console, report.door, str(find_quarantine(find_warehouse(warehouse))))
     if report.errors:
         sys.exit(1)
-    with open_warehouse(warehouse) as connection:
-        print_targets(console, connection, top)
+
+
+@cli.command()
+@landing_option
+@warehouse_option
+@click.option("--allow-held", is_flag=True, help="End with 0 though files are held, for schedulers that go on without.")
+def check(landing: Path | None, warehouse: Path | None, allow_held: bool) -> None:
+    """Check the landing at the door: which files are good, which carry warnings, which are held and why.
+
+    Loads nothing. Ends with 0 if nothing is held and with 1 otherwise.
+    """
+    console = make_console()
+    report = check_door(find_landing(landing), find_warehouse(warehouse), console)
+    print_door(console, report)
+    for name in report.unknown:
+        console.print(f"warning: Landing: nothing reads {name}.", style="yellow", soft_wrap=True)
+    console.print(f"Data Docs: {find_door() / 'index.html'}", soft_wrap=True)
+    if report.held:
+        console.print(f"Held files, with reasons: {find_quarantine(find_warehouse(warehouse))}", soft_wrap=True)
+        if not allow_held:
+            sys.exit(1)
 
 
 @cli.command()
@@ -123,6 +154,11 @@ def ledger(warehouse: Path | None) -> None:
         is_complete = print_ledger(make_console(), connection)
     if not is_complete:
         sys.exit(1)
+
+
+def find_landing(path: Path | None) -> Path:
+    """Make the landing's path absolute; without one it is the demo."""
+    return path.absolute() if path else PROJECT_ROOT / "landing" / "demo"
 
 
 def make_console() -> Console:

@@ -11,6 +11,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 
 from abm.contract import read_contract
 from abm.landing import load_landing
+from abm.quarantine import find_quarantine_of
 
 logger = logging.getLogger("abm.landing")
 
@@ -24,7 +25,11 @@ class Plugin(BasePlugin):
         self.contract = read_contract()
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
-        """Load new and changed files; an error here stops dbt before it has touched a model."""
-        report = load_landing(conn, self.landing, self.contract)
+        """Load new and changed files; a missing folder stops dbt before it has touched a model, a bad file is held."""
+        report = load_landing(conn, self.landing, self.contract, quarantine=find_quarantine_of(conn))
         for name in report.unknown:
             logger.warning("landing: nothing reads %s", name)
+        for name in report.decoded:
+            logger.warning("landing: %s is not UTF-8 and was read as Windows-1252; convert it to UTF-8", name)
+        for held in report.held:
+            logger.warning("landing: held %s", held.reason)
