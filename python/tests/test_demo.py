@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.landings import read_rows
 
 from abm.demo import planted_truth, write_demo
+from abm.demo.columns import COLUMNS, OPTIONAL_COLUMNS, loaded_column
 from abm.demo.files import README
-from abm.demo.world import COLUMNS, LOADED_COLUMN, salesforce_id
+from abm.demo.world import salesforce_id
 
 COMMITTED = Path(__file__).resolve().parents[2] / "landing" / "demo"
 LAST_LOAD = "2026-11-15T23:59:59Z"
@@ -25,22 +25,16 @@ def read_bytes(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("landing") / "demo"
-    write_demo(target)
-    return target
-
-
-@pytest.fixture(scope="module")
-def tables(demo: Path) -> Tables:
+def tables(demo_landing: Path) -> Tables:
     rows: Tables = {table: [] for table in COLUMNS}
-    for path in sorted(demo.rglob("*.csv*")):
-        feed, name = path.relative_to(demo).parts[:2]
-        text = (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()).decode()
-        reader = csv.DictReader(text.splitlines())
+    for path in sorted(demo_landing.rglob("*.csv*")):
+        feed, name = path.relative_to(demo_landing).parts[:2]
         table = f"{feed}/{name.split('.')[0]}"
-        assert tuple(reader.fieldnames or ()) == COLUMNS[table], path
-        rows[table] += list(reader)
+        header, lines = read_rows(path)
+        left_out = set(COLUMNS[table]) - set(header)
+        assert left_out <= OPTIONAL_COLUMNS[table], path
+        assert header == [column for column in COLUMNS[table] if column not in left_out], path
+        rows[table] += [{**dict.fromkeys(left_out, ""), **dict(zip(header, line, strict=True))} for line in lines]
     return rows
 
 
@@ -58,30 +52,30 @@ def malformed_ids(truth: dict[str, Any], table: str) -> set[str]:
     return {record["record_id"] for record in truth["malformed"].get(table, [])}
 
 
-def test_two_runs_write_the_same_bytes(demo: Path, tmp_path: Path) -> None:
+def test_two_runs_write_the_same_bytes(demo_landing: Path, tmp_path: Path) -> None:
     write_demo(tmp_path / "again")
-    assert read_bytes(tmp_path / "again") == read_bytes(demo)
+    assert read_bytes(tmp_path / "again") == read_bytes(demo_landing)
 
 
-def test_committed_landing_is_what_the_generator_writes(demo: Path) -> None:
-    assert read_bytes(COMMITTED) == read_bytes(demo)
+def test_committed_landing_is_what_the_generator_writes(demo_landing: Path) -> None:
+    assert read_bytes(COMMITTED) == read_bytes(demo_landing)
 
 
-def test_another_seed_is_another_world(demo: Path, tmp_path: Path) -> None:
+def test_another_seed_is_another_world(demo_landing: Path, tmp_path: Path) -> None:
     write_demo(tmp_path / "other", seed=7)
     pages = "segment/pages.2026-06.csv"
-    assert (tmp_path / "other" / pages).read_bytes() != (demo / pages).read_bytes()
+    assert (tmp_path / "other" / pages).read_bytes() != (demo_landing / pages).read_bytes()
     assert planted_truth(7)["won"] != planted_truth()["won"]
 
 
-def test_landing_stays_small(demo: Path) -> None:
-    assert sum(map(len, read_bytes(demo).values())) < 4_000_000
+def test_landing_stays_small(demo_landing: Path) -> None:
+    assert sum(map(len, read_bytes(demo_landing).values())) < 4_000_000
 
 
-def test_row_counts_are_those_returned_and_documented(demo: Path, tables: Tables, tmp_path: Path) -> None:
+def test_row_counts_are_those_returned_and_documented(demo_landing: Path, tables: Tables, tmp_path: Path) -> None:
     n_rows = write_demo(tmp_path / "counted")
     assert n_rows == {table: len(rows) for table, rows in tables.items()}
-    readme = (demo / README).read_text(encoding="utf-8")
+    readme = (demo_landing / README).read_text(encoding="utf-8")
     assert "simulated" in readme
     for table, n in n_rows.items():
         assert f"| {table} | {n} |" in readme
@@ -89,7 +83,7 @@ def test_row_counts_are_those_returned_and_documented(demo: Path, tables: Tables
 
 def test_nothing_is_loaded_after_the_last_load(tables: Tables) -> None:
     for table, rows in tables.items():
-        loaded = [row[LOADED_COLUMN[table.split("/")[0]]] for row in rows]
+        loaded = [row[loaded_column(table)] for row in rows]
         assert min(loaded) >= "2026-05-18T02:00:00Z", table
         assert max(loaded) <= LAST_LOAD, table
 
@@ -176,6 +170,16 @@ def test_links_resolve_but_for_the_planted_exceptions(tables: Tables, truth: dic
         ("salesforce/task", "account_id", accounts), ("salesforce/task", "who_id", contacts),
         ("salesforce/task", "what_id", accounts | opportunities), ("salesforce/task", "owner_id", users),
         ("salesforce/campaign_member", "contact_id", contacts),
+        ("salesforce/campaign_member", "campaign_id", values(tables, "salesforce/campaign")),
+        ("salesforce/campaign_member", "lead_id", values(tables, "salesforce/lead")),
+        ("salesforce/lead", "converted_contact_id", contacts), ("salesforce/lead", "converted_account_id", accounts),
+        ("salesforce/event", "who_id", contacts), ("salesforce/event", "account_id", accounts),
+        ("salesforce/opportunity_field_history", "opportunity_id", opportunities),
+        ("hubspot/contact", "property_associatedcompanyid", values(tables, "hubspot/company")),
+        ("hubspot/deal_company", "company_id", values(tables, "hubspot/company")),
+        ("hubspot/deal_company", "deal_id", values(tables, "hubspot/deal", "deal_id")),
+        ("hubspot/email_event_click", "id", values(tables, "hubspot/email_event")),
+        ("hubspot/contact_form_submission", "contact_id", values(tables, "hubspot/contact")),
     )  # fmt: skip
     dangling = {(planted["table"], planted["column"], planted["value"]) for planted in truth["dangling"]}
     unresolved = {
@@ -187,11 +191,14 @@ def test_links_resolve_but_for_the_planted_exceptions(tables: Tables, truth: dic
 
 
 def test_ids_repeat_only_as_versions_and_planted_redeliveries(tables: Tables, truth: dict[str, Any]) -> None:
-    for table in ("segment/pages", "segment/tracks", "segment/identifies", "partners/engagement"):
+    for table in (
+        "segment/pages", "segment/tracks", "segment/identifies", "partners/engagement", "g2/buyer_intent",
+        "hubspot/email_event",
+    ):  # fmt: skip
         ids = [row["id"] for row in tables[table] if row["id"]]
         repeated = {key for key in ids if ids.count(key) > 1}
         corrected = set(truth["corrected_record_ids"]) if table == "segment/pages" else set()
-        assert repeated == set(truth["redelivered"][table]) | corrected, table
+        assert repeated == set(truth["redelivered"].get(table, [])) | corrected, table
 
 
 def test_defects_are_the_planted_ones(tables: Tables, truth: dict[str, Any]) -> None:
@@ -202,10 +209,14 @@ def test_defects_are_the_planted_ones(tables: Tables, truth: dict[str, Any]) -> 
         ("segment/pages", "timestamp"),
         ("segment/tracks", "timestamp"),
         ("partners/engagement", "occurred_at"),
+        ("g2/buyer_intent", "occurred_at"),
+        ("generic_signals/signals", "occurred_at"),
+        ("hubspot/email_event", "created"),
     ):
-        loaded = LOADED_COLUMN[table.split("/")[0]]
-        ahead = {row["id"] for row in tables[table] if row[occurred] > row[loaded]} - malformed_ids(truth, table)
-        assert ahead == set(truth["future_dated"][table]), table
+        loaded = loaded_column(table)
+        key = "record_id" if table == "generic_signals/signals" else "id"
+        ahead = {row[key] for row in tables[table] if row[occurred] > row[loaded]} - malformed_ids(truth, table)
+        assert ahead == set(truth["future_dated"].get(table, [])), table
 
 
 def test_stitched_visitors_were_anonymous_before(tables: Tables, truth: dict[str, Any]) -> None:
@@ -249,10 +260,10 @@ def test_a_foreign_folder_is_refused_and_left_alone(tmp_path: Path, name: str) -
 def test_a_file_added_to_the_demo_is_refused_and_kept(tmp_path: Path) -> None:
     target = tmp_path / "demo"
     write_demo(target)
-    (target / "salesforce" / "lead.csv").write_text("id\n", encoding="utf-8")
-    with pytest.raises(FileExistsError, match=r"salesforce/lead\.csv"):
+    (target / "salesforce" / "quote.csv").write_text("id\n", encoding="utf-8")
+    with pytest.raises(FileExistsError, match=r"salesforce/quote\.csv"):
         write_demo(target)
-    assert (target / "salesforce" / "lead.csv").is_file()
+    assert (target / "salesforce" / "quote.csv").is_file()
 
 
 def test_an_interrupted_run_leaves_the_earlier_landing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

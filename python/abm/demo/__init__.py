@@ -12,9 +12,26 @@ from __future__ import annotations
 import pathlib
 from typing import Any
 
-from abm.demo import defects, files, journeys, outsiders, readme, roster, upkeep, vendors
+from abm.demo import (
+    corporate,
+    defects,
+    files,
+    incidents,
+    journeys,
+    market,
+    marketing,
+    operations,
+    outsiders,
+    readme,
+    roster,
+    sales_records,
+    touches,
+    upkeep,
+    vendors,
+)
+from abm.demo.columns import COLUMNS
 from abm.demo.truth import summarise
-from abm.demo.world import COLUMNS, SEED, World
+from abm.demo.world import SEED, World
 
 __all__ = ["build_world", "planted_truth", "write_demo"]
 
@@ -28,7 +45,16 @@ def build_world(seed: int = SEED) -> World:
     outsiders.play(world)
     vendors.play(world)
     upkeep.play(world)
+    corporate.play(world)
+    sales_records.play(world)
+    firms = market.universe(world)
+    market.play(world, firms)
+    marketing.play(world, firms)
+    touches.play(world, firms)
+    operations.play(world)
+    incidents.change_sources(world)
     defects.play(world)
+    incidents.play(world, firms)
     summarise(world)
     return world
 

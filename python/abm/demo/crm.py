@@ -16,8 +16,10 @@ CAMPAIGNS = {
 }
 
 
-def land_account(world: World, company: Company, at: dt.datetime | None = None, **changes: str) -> None:
-    """Land one version of an account; `changes` overrides columns."""
+def land_account(
+    world: World, company: Company, at: dt.datetime | None = None, /, delivery: str = "", **changes: str
+) -> None:
+    """Land one version of an account; `changes` overrides columns, `delivery` names a file of its own."""
     at = at or company.created_at
     values = {
         "id": company.account_id,
@@ -36,7 +38,7 @@ def land_account(world: World, company: Company, at: dt.datetime | None = None, 
         "_fivetran_synced": stamp(nightly_sync(at)),
     }
     values.update(dict.fromkeys(company.missing, ""))
-    world.land("salesforce/account", **{**values, **changes})
+    world.land("salesforce/account", delivery, **{**values, **changes})
 
 
 def land_contact(world: World, company: Company, person: Person, at: dt.datetime | None = None, **changes: str) -> None:

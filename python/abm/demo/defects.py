@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from abm.demo.world import LOADED_COLUMN, Row, World, parse_stamp, stamp
+from abm.demo.columns import loaded_column
+from abm.demo.world import Row, World, parse_stamp, stamp
 
 # feed/table -> rows delivered a second time
 N_REDELIVERED = {
@@ -50,11 +51,14 @@ def record_id(table: str, row: Row) -> str:
 def ordinary_rows(world: World, table: str) -> list[Row]:
     """Rows of real people from the middle of the window, so that a copy is rejected for its own defect only."""
     machines = {*world.truth["bot_anonymous_ids"], *world.truth["automation_user_ids"]}
-    loaded = LOADED_COLUMN[table.split("/")[0]]
+    deleted = set(world.truth["soft_deleted"].values())
+    loaded = loaded_column(table)
     return [
         row
         for row in world.tables[table]
-        if "2026-07" < row[loaded] < "2026-11" and not machines & {row.get("anonymous_id"), row.get("user_id")}
+        if "2026-07" < row[loaded] < "2026-11"
+        and not machines & {row.get("anonymous_id"), row.get("user_id")}
+        and row.get("id") not in deleted
     ]
 
 
@@ -71,7 +75,7 @@ def copy_as_new(world: World, table: str, number: int, kind: str) -> Row:
 def redeliver(world: World) -> None:
     """Land some rows twice: every second one exactly as before, the others with a later load time."""
     for table, n_rows in N_REDELIVERED.items():
-        loaded = LOADED_COLUMN[table.split("/")[0]]
+        loaded = loaded_column(table)
         for number, row in enumerate(world.rng("redelivered", table).sample(ordinary_rows(world, table), n_rows)):
             later = parse_stamp(row[loaded]) + dt.timedelta(days=number % 2)
             world.land(table, **{**row, loaded: stamp(later)})
@@ -98,7 +102,7 @@ def damage(world: World) -> None:
 def date_ahead(world: World) -> None:
     """Land rows that claim to have happened after they were loaded."""
     for table, n_rows in N_FUTURE_DATED.items():
-        loaded, occurred = LOADED_COLUMN[table.split("/")[0]], OCCURRED_COLUMN[table]
+        loaded, occurred = loaded_column(table), OCCURRED_COLUMN[table]
         for number in range(n_rows):
             row = copy_as_new(world, table, number, "future")
             ahead = parse_stamp(row[loaded]) + dt.timedelta(days=3 + 180 * number)

@@ -10,16 +10,19 @@ import tempfile
 import zlib
 from collections.abc import Iterable
 
-from abm.demo.world import COLUMNS, LOADED_COLUMN, Row, World
+from abm.demo.columns import COLUMNS, OPTIONAL_COLUMNS, loaded_column
+from abm.demo.world import Row, World
 
 MARKER = "<!-- simulated landing, written by `python -m abm demo` -->"
 README = "README.md"
 
 
-def part_of(table: str, row: Row) -> str:
+def part_of(table: str, row: Row, delivery: str = "") -> str:
     """The file that a row belongs to, relative to the landing: all layouts a landing may have, on purpose."""
-    feed, name = table.split("/")
-    loaded_at = row[LOADED_COLUMN[feed]]
+    name = table.split("/")[1]
+    loaded_at = row[loaded_column(table)]
+    if delivery:
+        return f"{table}.{delivery}.csv"
     if table == "segment/pages":
         return f"{table}.{loaded_at[:7]}.csv"
     if table == "bombora/company_surge":
@@ -34,10 +37,16 @@ def part_of(table: str, row: Row) -> str:
 def to_csv(columns: tuple[str, ...], rows: Iterable[Row]) -> bytes:
     """Rows as CSV with a header, Unix line ends, UTF-8."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer = csv.DictWriter(text, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()
+
+
+def columns_of(table: str, rows: list[Row]) -> tuple[str, ...]:
+    """The columns of one file: all of the table's but the optional ones that none of its rows fills."""
+    optional = OPTIONAL_COLUMNS[table]
+    return tuple(name for name in COLUMNS[table] if name not in optional or any(row[name] for row in rows))
 
 
 def to_gzip(data: bytes) -> bytes:
@@ -56,13 +65,13 @@ def render(world: World) -> dict[str, bytes]:
     files: dict[str, list[Row]] = {}
     tables: dict[str, str] = {}
     for table in COLUMNS:
-        loaded = LOADED_COLUMN[table.split("/")[0]]
+        loaded = loaded_column(table)
         rows = world.tables[table]
         for row in sorted(rows, key=lambda row: (row[loaded], tuple(row.values()))):
-            path = part_of(table, row)
+            path = part_of(table, row, world.part_of(row))
             files.setdefault(path, []).append(row)
             tables[path] = table
-    rendered = {path: to_csv(COLUMNS[tables[path]], rows) for path, rows in files.items()}
+    rendered = {path: to_csv(columns_of(tables[path], rows), rows) for path, rows in files.items()}
     return {path: to_gzip(data) if path.endswith(".gz") else data for path, data in rendered.items()}
 
 

@@ -381,3 +381,52 @@ UNKNOWN_COMPANIES = (
     ("Yewmere Pay", "yewmere-pay.example"),
     ("Corriewell Clinics", "corriewell-clinics.example"),
 )
+
+# first words of the companies that the CRM does not have
+UNIVERSE_HEADS = (
+    "Ambra",
+    "Borvi",
+    "Cindre",
+    "Dalvo",
+    "Eskra",
+    "Fjolna",
+    "Gremda",
+    "Hulvo",
+    "Ixera",
+    "Jandri",
+    "Korvel",
+    "Lumdra",
+    "Mirvo",
+    "Nuvra",
+    "Ospra",
+    "Pradi",
+    "Quenvo",
+    "Ruskel",
+    "Sylgra",
+    "Torvin",
+    "Uldri",
+    "Vashti",
+    "Wexra",
+    "Ystra",
+    "Zolme",
+)
+UNIVERSE_TAILS = ("vale", "lund", "tane", "brek", "soth", "wend", "quist", "rild", "thorne", "mund", "garde", "strand")
+# words of a description -> technologies such a company runs: (technology, category, vendor)
+TECHNOLOGIES: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "Snowflake": (("Snowflake", "Data Warehouse", "Snowflake"),),
+    "Databricks": (("Databricks", "Data Lakehouse", "Databricks"),),
+    "BigQuery": (("Google BigQuery", "Data Warehouse", "Google"),),
+    "dbt": (("dbt", "Data Transformation", "dbt Labs"),),
+    "AWS": (("Amazon Web Services", "Cloud Infrastructure", "Amazon"),),
+    "Azure": (("Microsoft Azure", "Cloud Infrastructure", "Microsoft"),),
+    "SQL Server": (("Microsoft SQL Server", "Database", "Microsoft"),),
+    "ERP": (("SAP ERP", "ERP", "SAP"),),
+    "legacy database": (("IBM Db2", "Database", "IBM"),),
+}
+COMMON_TECHNOLOGIES = (
+    ("Tableau", "Business Intelligence", "Salesforce"),
+    ("Power BI", "Business Intelligence", "Microsoft"),
+    ("Apache Airflow", "Orchestration", "Apache"),
+    ("Fivetran", "Data Integration", "Fivetran"),
+    ("Okta", "Identity Management", "Okta"),
+)

@@ -7,6 +7,8 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
+from abm.demo.columns import COLUMNS, loaded_column
+
 Row = dict[str, str]
 
 SEED = 2026
@@ -15,148 +17,6 @@ N_WEEKS = 26
 LAST_WEEK = N_WEEKS - 1
 INITIAL_SYNC = dt.datetime(2026, 5, 18, 2, 0, tzinfo=dt.UTC)
 LAST_LOAD = dt.datetime(2026, 11, 15, 23, 59, 59, tzinfo=dt.UTC)
-
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "salesforce/account": (
-        "id",
-        "name",
-        "website",
-        "industry",
-        "number_of_employees",
-        "annual_revenue",
-        "billing_country",
-        "type",
-        "description",
-        "parent_id",
-        "owner_id",
-        "is_deleted",
-        "master_record_id",
-        "created_date",
-        "_fivetran_synced",
-    ),
-    "salesforce/contact": (
-        "id",
-        "account_id",
-        "email",
-        "title",
-        "department",
-        "first_name",
-        "last_name",
-        "owner_id",
-        "is_deleted",
-        "master_record_id",
-        "has_opted_out_of_email",
-        "created_date",
-        "_fivetran_synced",
-    ),
-    "salesforce/opportunity": (
-        "id",
-        "account_id",
-        "name",
-        "type",
-        "stage_name",
-        "amount",
-        "probability",
-        "close_date",
-        "created_date",
-        "is_closed",
-        "is_won",
-        "owner_id",
-        "is_deleted",
-        "_fivetran_synced",
-    ),
-    "salesforce/task": (
-        "id",
-        "who_id",
-        "what_id",
-        "account_id",
-        "owner_id",
-        "type",
-        "task_subtype",
-        "subject",
-        "status",
-        "activity_date",
-        "completed_date_time",
-        "created_date",
-        "is_closed",
-        "is_deleted",
-        "_fivetran_synced",
-    ),
-    "salesforce/campaign_member": (
-        "id",
-        "campaign_id",
-        "contact_id",
-        "lead_id",
-        "status",
-        "has_responded",
-        "first_responded_date",
-        "created_date",
-        "is_deleted",
-        "_fivetran_synced",
-    ),
-    "salesforce/user": ("id", "name", "email", "title", "is_active", "_fivetran_synced"),
-    "segment/pages": (
-        "id",
-        "anonymous_id",
-        "user_id",
-        "timestamp",
-        "sent_at",
-        "received_at",
-        "context_page_url",
-        "url",
-        "name",
-        "context_ip",
-        "context_user_agent",
-    ),
-    "segment/tracks": (
-        "id",
-        "anonymous_id",
-        "user_id",
-        "event",
-        "event_text",
-        "timestamp",
-        "sent_at",
-        "received_at",
-        "context_page_url",
-        "context_ip",
-        "context_user_agent",
-    ),
-    "segment/identifies": ("id", "anonymous_id", "user_id", "email", "timestamp", "received_at"),
-    "partners/engagement": (
-        "id",
-        "partner",
-        "partner_type",
-        "email",
-        "domain",
-        "company_name",
-        "country",
-        "event",
-        "asset",
-        "topic",
-        "minutes",
-        "occurred_at",
-        "loaded_at",
-    ),
-    "bombora/company_surge": (
-        "domain",
-        "company_name",
-        "topic",
-        "composite_score",
-        "delta",
-        "size",
-        "industry",
-        "category",
-        "domain_origin_country",
-        "date_stamp",
-        "loaded_at",
-    ),
-}
-LOADED_COLUMN = {
-    "salesforce": "_fivetran_synced",
-    "segment": "received_at",
-    "partners": "loaded_at",
-    "bombora": "loaded_at",
-}
 
 
 def stamp(at: dt.datetime) -> str:
@@ -268,6 +128,7 @@ class World:
         self.tables: dict[str, list[Row]] = {table: [] for table in COLUMNS}
         self.truth: dict[str, Any] = {}
         self._numbers: dict[str, int] = {}
+        self._parts: dict[int, str] = {}
 
     def rng(self, *names: object) -> random.Random:
         """A random stream of its own for a named part of the world."""
@@ -278,11 +139,12 @@ class World:
         self._numbers[prefix] = self._numbers.get(prefix, 1000) + 1
         return salesforce_id(prefix, self._numbers[prefix] * 37)
 
-    def land(self, table: str, **values: str) -> Row | None:
+    def land(self, table: str, part: str = "", /, **values: str) -> Row | None:
         """Add a row to a table, unless it would be loaded after the last load.
 
         Args:
             table: feed/table.
+            part: a delivery of its own within the table, a file of its own in the landing; none as a rule.
             values: landed columns; those left out are blank.
 
         Returns:
@@ -292,11 +154,16 @@ class World:
         if unknown:
             raise KeyError(f"{table} has no column {', '.join(unknown)}")
         row = {column: values.get(column, "") for column in COLUMNS[table]}
-        loaded_at = row[LOADED_COLUMN[table.split("/")[0]]]
-        if loaded_at > stamp(LAST_LOAD):
+        if row[loaded_column(table)] > stamp(LAST_LOAD):
             return None
         self.tables[table].append(row)
+        if part:
+            self._parts[id(row)] = part
         return row
+
+    def part_of(self, row: Row) -> str:
+        """The delivery a landed row belongs to, if it is one of its own."""
+        return self._parts.get(id(row), "")
 
     def plant(self, subject: str, value: object) -> None:
         """Remember one planted fact under a subject (a list)."""

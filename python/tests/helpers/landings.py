@@ -8,13 +8,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-# feed -> the column that says when the warehouse learnt a row
-LOADED_COLUMN = {
-    "salesforce": "_fivetran_synced",
-    "segment": "received_at",
-    "partners": "loaded_at",
-    "bombora": "loaded_at",
-}
+from abm.demo.columns import loaded_column
 
 Record = Mapping[str, str]
 
@@ -74,9 +68,9 @@ def read_table(landing: Path, feed: str, table: str) -> list[dict[str, str]]:
 
 def cut(landing: Path, target: Path, last_on: str) -> Path:
     """Copy what had been loaded by the end of a day ('YYYY-MM-DD'), as if the connectors had stopped then."""
-    for path, feed, _ in list_tables(landing):
+    for path, feed, table in list_tables(landing):
         header, rows = read_rows(path)
-        place = header.index(LOADED_COLUMN[feed])
+        place = header.index(loaded_column(f"{feed}/{table}"))
         kept = [row for row in rows if row[place][:10] <= last_on]
         if kept:
             _write(target / path.relative_to(landing), header, kept)
@@ -88,10 +82,15 @@ def redeal(landing: Path, target: Path) -> Path:
     names = sorted({(feed, table) for _, feed, table in list_tables(landing)})
     for feed, table in names:
         rows = read_table(landing, feed, table)
-        columns = list(reversed(rows[0]))
+        # files of one table may differ in columns a vendor added later
+        columns = list(reversed(list(dict.fromkeys(column for row in rows for column in row))))
         half = len(rows) // 2
         for part, dealt in (("1", rows[:half]), ("2", rows[half:])):
-            _write(target / feed / table / f"part_{part}.csv", columns, ([row[c] for c in columns] for row in dealt))
+            _write(
+                target / feed / table / f"part_{part}.csv",
+                columns,
+                ([row.get(c, "") for c in columns] for row in dealt),
+            )
     return target
 
 
