@@ -16,8 +16,9 @@ from helpers.dbt_worker import PROJECT_ROOT, WAREHOUSE_NAME
 PAGE = PROJECT_ROOT / "docs" / "add_a_feed.md"
 # A path alone on its line, and the block below it.
 BLOCK = re.compile(r"^`(?P<path>[\w/.]+)`\n\n```\w+\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-UP_TO_THE_MARTS = ("-s", "+fct_signals", "+fct_signal_ledger_daily", "+signal_quarantine")
-CAUTIOUS = ("--indirect-selection", "cautious", "--exclude-resource-type", "unit_test")
+UP_TO_THE_MARTS = ("-s", "+fct_signals", "+fct_signal_ledger_daily", "+signal_quarantine", "stg_landing__landed_files")
+# the tests that are sentences of their own: the ledger's sum and the register's completeness are among them
+CAUTIOUS = ("--indirect-selection", "cautious", "--exclude", "test_type:generic", "test_type:unit")
 PROJECT_PARTS = ("dbt_project.yml", "models", "macros", "seeds", "tests", "profiles", "python/abm")
 
 
@@ -106,6 +107,5 @@ def test_three_steps_bring_a_feeds_signals_to_the_marts(tmp_path: Path, begins_w
         run_dbt(project, landing, warehouse, "parse")
         assert (project / "target" / "partial_parse.msgpack").is_file()
     do_the_steps(project, landing)
-    # with the data's own tests, the ledger's sum and the register's completeness among them
     run_dbt(project, landing, warehouse, "build", *UP_TO_THE_MARTS, *CAUTIOUS)
     assert read_outcome(warehouse) == EXPECTED
