@@ -4,9 +4,9 @@
 {%- endmacro %}
 
 {% macro default__split_to_rows(expression, separator) -%}
-    unnest(string_split({{ expression }}, '{{ separator }}'))
+    unnest(string_split({{ expression }}, {{ separator }}))
 {%- endmacro %}
 
 {% macro spark__split_to_rows(expression, separator) -%}
-    explode(split({{ expression }}, '{{ separator }}'))
+    explode(split({{ expression }}, {{ separator }}))
 {%- endmacro %}

@@ -48,6 +48,11 @@
     {%- endif -%}
 {%- endmacro %}
 
+{% macro landed_or_null(column, data_type='string') -%}
+    {#- The same for one of several tables below each other, of which some do not have the column: a null of the type then. -#}
+    {{ landed(column, data_type) if column else 'cast(null as ' ~ (dbt.type_string() if data_type == 'string' else data_type) ~ ')' }}
+{%- endmacro %}
+
 {% macro contract_columns(feed, table) -%}
     {#- The columns of a landing table as its sources YAML states them; the one contract that every check reads. -#}
     {%- set found = [] -%}

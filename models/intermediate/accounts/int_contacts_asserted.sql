@@ -1,10 +1,6 @@
 -- What CRM contacts say of the account, the person and the role behind an identity: the contact itself, and everybody who uses
 -- its address. A contact that was merged away speaks with its survivor's words from then on.
-with identities as (
-    select * from {{ ref('int_identities_seen') }}
-),
-
-emails as (
+with emails as (
     select * from {{ ref('int_identity_emails') }}
 ),
 
@@ -99,7 +95,7 @@ int_contacts_asserted as (
         contacts.function,
         contacts.buying_role,
         contacts.evidence
-    from identities
+    from {{ ref('int_identities_seen') }} as identities
     inner join contacts on identities.identity_value = contacts.crm_contact_id
     where identities.identity_kind = 'crm_contact'
     union all

@@ -1,3 +1,4 @@
+{%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
 -- Which CRM record was merged into which, from when and until when: by the merged record's own word, by the survivor's list, by
 -- the connector's log of merges, or because two CRMs hold one company, whose record in the less trusted CRM then counts for
 -- the other's. A merge into a record that never landed, or into itself, is none.
@@ -5,51 +6,28 @@ with records as (
     {%- for kind, (model, id_column, survivor_column) in {
         'account': ('int_accounts_conformed', 'crm_account_id', 'master_crm_account_id'),
         'contact': ('int_contacts_conformed', 'crm_contact_id', 'master_crm_contact_id'),
-        'opportunity': ('int_opportunities_conformed', 'opportunity_id', 'cast(null as ' ~ dbt.type_string() ~ ')'),
+        'opportunity': ('int_opportunities_conformed', 'opportunity_id', no_text),
     }.items() %}
-    select
-        '{{ kind }}' as object_kind,
-        crm,
-        {{ id_column }} as crm_id,
-        {{ survivor_column }} as survivor_crm_id,
-        merged_crm_ids,
-        {{ 'lower(trim(website))' if kind == 'account' else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as website,
-        is_deleted,
-        loaded_at,
-        lead(loaded_at) over (partition by crm, {{ id_column }} order by loaded_at) as replaced_at
-    from {{ ref(model) }}
-    where {{ is_enabled_crm('crm') }}
-    {{ 'union all' if not loop.last }}
+        select
+            '{{ kind }}' as object_kind,
+            crm,
+            {{ id_column }} as crm_id,
+            {{ survivor_column }} as survivor_crm_id,
+            merged_crm_ids,
+            loaded_at,
+            lead(loaded_at) over (partition by crm, {{ id_column }} order by loaded_at) as replaced_at
+        from {{ ref(model) }}
+        where {{ is_enabled_crm('crm') }}
+        {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
 listed as (
     select
         *,
-        {{ split_to_rows('merged_crm_ids', ';') }} as listed_id
+        {{ split_to_rows('merged_crm_ids', "';'") }} as listed_id
     from records
     where merged_crm_ids is not null
-),
-
-sites as (
-    select
-        records.crm,
-        records.crm_id,
-        domains.domain,
-        case records.crm {% for crm in var('crms') %}when '{{ crm }}' then {{ loop.index }} {% endfor %}end as crm_rank,
-        min(records.loaded_at) as from_at,
-        case when max(case when records.replaced_at is null then 1 else 0 end) = 0 then max(records.replaced_at) end as until_at
-    from records
-    inner join {{ ref('int_domains_classified') }} as domains on records.website = domains.raw_text and domains.domain_kind = 'company'
-    where not records.is_deleted
-    group by records.crm, records.crm_id, domains.domain
-),
-
-holders as (
-    select
-        *,
-        row_number() over (partition by crm, domain order by from_at, crm_id) as claim_order
-    from sites
 ),
 
 claims as (
@@ -91,15 +69,14 @@ claims as (
     union all
     select
         'account' as object_kind,
-        sites.crm,
-        sites.crm_id,
-        holders.crm as survivor_crm,
-        holders.crm_id as survivor_crm_id,
-        greatest(sites.from_at, holders.from_at) as known_at,
-        least(sites.until_at, holders.until_at) as until_at,
-        'both CRMs hold ' || sites.domain as because
-    from sites
-    inner join holders on sites.domain = holders.domain and sites.crm_rank > holders.crm_rank and holders.claim_order = 1
+        crm,
+        crm_account_id as crm_id,
+        survivor_crm,
+        survivor_crm_account_id as survivor_crm_id,
+        known_at,
+        until_at,
+        because
+    from {{ ref('int_accounts_shared') }}
 ),
 
 landed as (

@@ -16,16 +16,17 @@
 } -%}
 with stg_hubspot__details as (
     {%- for table, columns in details.items() %}
-    select
-        {{ landed('id') }} as id,
-        {%- for name, data_type in {'url': 'string', 'user_agent': 'string', 'status': 'string', 'occurred_at': 'timestamp'}.items() %}
-        {{ landed(columns[name], data_type) if name in columns else 'cast(null as ' ~ (dbt.type_string() if data_type == 'string' else data_type) ~ ')' }} as {{ name }},
-        {%- endfor %}
-        {{ landed('_fivetran_synced', 'timestamp') }} as loaded_at,
+        select
+            {{ landed('id') }} as id,
+            {{ landed_or_null(columns.get('url')) }} as url,
+            {{ landed_or_null(columns.get('user_agent')) }} as user_agent,
+            {{ landed_or_null(columns.get('status')) }} as status,
+            {{ landed_or_null(columns.get('occurred_at'), 'timestamp') }} as occurred_at,
+            {{ landed('_fivetran_synced', 'timestamp') }} as loaded_at,
 
-        {{ landed_detail('hubspot', table, columns.get('of', 'mail event')) }}
-    from {{ landed_rows('hubspot', table) }} as {{ table }}
-    {{ 'union all' if not loop.last }}
+            {{ landed_detail('hubspot', table, columns.get('of', 'mail event')) }}
+        from {{ landed_rows('hubspot', table) }} as {{ table }}
+        {{ 'union all' if not loop.last }}
     {%- endfor %}
 )
 

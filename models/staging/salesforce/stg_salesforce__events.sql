@@ -1,6 +1,5 @@
-{%- set starts_at -%}
-coalesce({{ landed('start_date_time', 'timestamp') }}, {{ landed('activity_date_time', 'timestamp') }}, cast({{ landed('activity_date', 'date') }} as timestamp))
-{%- endset -%}
+{%- set starts_at = 'coalesce(' ~ landed('start_date_time', 'timestamp') ~ ', ' ~ landed('activity_date_time', 'timestamp') ~ ', cast('
+    ~ landed('activity_date', 'date') ~ ' as timestamp))' -%}
 {%- set is_held = '(' ~ starts_at ~ ' <= ' ~ landed('_fivetran_synced', 'timestamp') ~ ')' -%}
 with source as (
     select * from {{ landed_rows('salesforce', 'event') }}
