@@ -50,6 +50,6 @@ lock: setup  ## write requirements.txt anew from requirements.in (needs uv)
 	uv pip compile --generate-hashes --no-emit-index-url --no-strip-extras --no-header --python-version 3.11 --quiet \
 		requirements.in --output-file requirements.txt
 
-clean:  ## remove what was built: warehouse, compiled SQL, logs and caches; the environment stays
-	@rm -rf target logs warehouse.duckdb warehouse.duckdb.wal .pytest_cache .ruff_cache .mypy_cache .hypothesis
+clean:  ## remove what was built: warehouse, door pages, held copies, compiled SQL, logs and caches; the environment stays
+	@rm -rf target logs door quarantine warehouse.duckdb warehouse.duckdb.wal .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

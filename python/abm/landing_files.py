@@ -387,6 +387,15 @@ def _explain_missing(
             f"{file.name}: neither a column '{column.name}' nor the file's name says which day it is of; "
             f"name it with its date, such as {stem}.2026-01-31{ending}.",
         )
+    known = {name for column in file.table.columns for name in column.landed_names}
+    if may_lack_header and not known & set(names):
+        # the first row may be data, which is not repeated here
+        return FileTroubleError(
+            "missing_column",
+            f"{file.name}: row 1 names no column of {file.table.name}, so required column '{column.name}' is missing;"
+            " land the file with a header row, separated by commas, or declare its order as 'headerless_columns' in"
+            f" models/staging/{file.table.feed}.",
+        )
     near = difflib.get_close_matches(column.name.lower(), names, n=1)
     hint = f" '{near[0]}' looks like it, renamed?" if near else ""
     shown = ", ".join(name[:40] for name in names[:30])

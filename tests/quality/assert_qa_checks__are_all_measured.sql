@@ -1,6 +1,8 @@
 -- A check whose metric nothing measures would never fail: each row of the checks has at least one measurement.
 with measured as (
-    select distinct metric from {{ ref('int_qa_metrics_daily') }}
+    select metric from {{ ref('int_qa_metrics_daily') }}
+    union distinct
+    select metric from {{ ref('int_door_checks_measured') }}
 )
 
 select

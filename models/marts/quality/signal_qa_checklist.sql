@@ -1,5 +1,31 @@
 with metrics as (
     select * from {{ ref('int_qa_metrics_daily') }}
+    union all
+    select * from {{ ref('int_door_checks_measured') }}
+),
+
+checks as (
+    select
+        check_id,
+        metric,
+        warn_at,
+        fail_at,
+        min_records,
+        direction,
+        owner
+    from {{ ref('qa_checks') }}
+    union all
+    select
+        'door_' || check_id as check_id,
+        'door_' || check_id as metric,
+        min(threshold) as warn_at,
+        -- a check that only warns has nothing beyond which it fails
+        min(case when severity = 'hold' then threshold end) as fail_at,
+        0 as min_records,
+        'above' as direction,
+        min(owner) as owner
+    from {{ ref('door_checks') }}
+    group by check_id
 ),
 
 judged as (
@@ -21,7 +47,7 @@ judged as (
             when checks.direction = 'above' and metrics.observed > checks.warn_at then 'warn'
             else 'pass'
         end as status
-    from {{ ref('qa_checks') }} as checks
+    from checks
     inner join metrics on checks.metric = metrics.metric
 ),
 

@@ -230,8 +230,8 @@ class _Round:
         results = [Result(check_id, 0.0, "pass", None) for check_id in READING_CHECKS if self.rules.of(check_id)]
         if read.is_decoded:
             said = f"{one.file.name}: is not UTF-8 and was read as Windows-1252; convert it to UTF-8 at its source."
-            results = [result for result in results if result.check_id != "text_encoding"]
-            results.append(Result("text_encoding", 1.0, "warn", said))
+            results = [result for result in results if result.check_id != "decoded_text"]
+            results.append(Result("decoded_text", 1.0, "warn", said))
         n_lines = read.n_rows + read.n_rejected
         asked = self.rules.of("malformed_rows", n_lines)
         if n_lines and asked:
@@ -247,39 +247,48 @@ class _Round:
                     f" line {line} ({said.rstrip('.')}); export the file anew with a comma between fields and quotes"
                     " around text."
                 )
-            results.append(Result("malformed_rows", share, failed[-1].severity if failed else "pass", reason))
+            verdict = max((rule.severity for rule in failed), key=_VERDICTS.index, default="pass")
+            results.append(Result("malformed_rows", share, verdict, reason))
         return results
 
     def _ask_rows(self, waiting: list[_Fresh]) -> None:
-        """Ask the rows of several files of a table together, then those alone that fall short of something."""
+        """Ask the rows of a table's files together whether they pass, then by itself each file that may not."""
         table = waiting[0].file.table
         asks, inspector = self.plans[table.name], self._open_inspector()
         frames = [one.frame for one in waiting if one.frame is not None]
-        frame = join_frames(frames)
-        n_alone = len(frame) if len(waiting) == 1 else None
-        answers, outcome = inspector.ask_rows(table.name, frame, asks, self.rules, n_alone)
-        names = [one.file.name for one in waiting]
+        answers, outcome = inspector.ask_rows(table.name, join_frames(frames), asks, self.rules)
         if self.pages is not None:
-            self.pages.write_result(table.name, names, outcome)
+            self.pages.write_result(table.name, [one.file.name for one in waiting], outcome)
         begin = 0
         for one, rows in zip(waiting, frames, strict=True):
-            own, own_rows = _cut(answers, begin, len(rows)), rows
+            own = [answer.within(begin, begin + len(rows)) for answer in answers]
             begin += len(rows)
-            if len(waiting) > 1 and any(answer.positions for answer in own):
+            if self._may_fail(asks, own, rows):
                 # its share among its own rows is what counts
-                own, outcome = inspector.ask_rows(
-                    table.name, own_rows.reset_index(drop=True), asks, self.rules, len(rows)
-                )
+                own, outcome = inspector.ask_rows(table.name, rows, asks, self.rules, n_rows=len(rows))
                 if self.pages is not None:
                     self.pages.write_result(table.name, [one.file.name], outcome)
             self._judge_rows(one, rows, own)
             one.frame = None
 
+    def _may_fail(self, asks: Sequence[Ask], answers: Sequence[Answer], rows: pd.DataFrame) -> bool:
+        """Whether a file may be beyond a threshold by itself."""
+        n_asked = _count_asked(asks, rows)
+        return any(
+            answer.error is not None
+            or len(answer.positions) > rule.threshold * n_asked[answer.check_id, answer.subject]
+            for answer in answers
+            for rule in self.rules.of(answer.check_id, len(rows))
+            if answer.positions or answer.error
+        )
+
     def _judge_rows(self, one: _Fresh, rows: pd.DataFrame, answers: Sequence[Answer]) -> None:
         asks = {(ask.check_id, ask.subject): ask for ask in self.plans[one.file.table.name]}
+        n_asked = _count_asked(asks.values(), rows)
         by_check: dict[str, list[tuple[Answer, float]]] = {}
         for answer in answers:
-            by_check.setdefault(answer.check_id, []).append((answer, len(answer.positions) / len(rows)))
+            share = len(answer.positions) / max(n_asked[answer.check_id, answer.subject], 1)
+            by_check.setdefault(answer.check_id, []).append((answer, share))
         for check_id, found in by_check.items():
             if not self.rules.of(check_id, len(rows)):
                 continue
@@ -388,18 +397,14 @@ def _import_suites() -> None:
     import abm.door.suites  # noqa: F401
 
 
-def _cut(answers: Sequence[Answer], begin: int, n_rows: int) -> list[Answer]:
-    """The part of the answers that is about some of the rows; whether it holds there is not known yet unless all do."""
-    from dataclasses import replace
-
-    return [
-        replace(
-            answer,
-            positions=[place - begin for place in answer.positions if begin <= place < begin + n_rows],
-            is_met=answer.is_met or not any(begin <= place < begin + n_rows for place in answer.positions),
-        )
-        for answer in answers
-    ]
+def _count_asked(asks: Iterable[Ask], rows: pd.DataFrame) -> dict[tuple[str, str], int]:
+    """How many rows each ask is about: all, or those with a value where blanks are another question."""
+    return {
+        (ask.check_id, ask.subject): len(rows)
+        if ask.kind in ("empty", "filled")
+        else int(rows[ask.frame_column].count())
+        for ask in asks
+    }
 
 
 def _explain(file: LandedFile, rows: pd.DataFrame, answer: Answer, ask: Ask) -> str:

@@ -77,10 +77,12 @@ def _plan_column(column: ColumnContract, rules: Rules) -> list[Ask]:
         if column.is_time:
             # a day as the number 20260131: pandas compares numbers a hundred times faster than moments
             value, shown = _as_number(value), f"{name} as yyyymmdd"
-        elif kind == "boolean":
-            value = f"cast({value} as varchar)"
-    if column.is_required:
-        asks.append(Ask("required_values", "filled", shown, value, name, "are missing"))
+    if column.is_required and kind == "string":
+        asks.append(Ask("required_values", "filled", name, text, name, "are missing"))
+    elif column.is_required:
+        # what is there and not of the type is another trouble
+        blank = f"case when {text} is null then 'missing' end"
+        asks.append(Ask("required_values", "empty", f"{name}: missing", blank, name, "are missing"))
     minimum, maximum = _bounds(column, rules)
     if minimum is not None or maximum is not None:
         bounds = [f"below {column.minimum or rules.earliest_on}"] if minimum is not None else []

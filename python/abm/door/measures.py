@@ -10,6 +10,7 @@ import duckdb
 from abm.contract import ColumnContract, TableContract
 from abm.door.frames import cast_as_staging_does
 from abm.door.rules import Rules
+from abm.wording import plural
 
 _NOT_HELD = "landed_file not in (select landed_file from landing.held_files)"
 
@@ -135,7 +136,12 @@ def _measure_volume(connection: duckdb.DuckDBPyConnection, rules: Rules) -> list
         latest as (
             from days qualify row_number() over (partition by feed_id, table_name order by loaded_on desc) = 1
         )
-        select latest.newest, latest.loaded_on, latest.n_rows, avg(earlier.n_rows)
+        select latest.newest, latest.loaded_on, latest.n_rows,
+            -- weekends are quiet: days of the same weekday where there are any
+            coalesce(
+                avg(earlier.n_rows) filter (where dayofweek(earlier.loaded_on) = dayofweek(latest.loaded_on)),
+                avg(earlier.n_rows)
+            ) as usual
         from latest
         inner join days as earlier
             on latest.feed_id = earlier.feed_id and latest.table_name = earlier.table_name
@@ -150,10 +156,13 @@ def _measure_volume(connection: duckdb.DuckDBPyConnection, rules: Rules) -> list
     found = []
     for name, day, n_rows, usual in rows:
         said = (
-            f"{name}: {n_rows:,} rows were loaded on {day}, where {usual:,.0f} are usual; ask the source what happened."
+            f"{name}: {day} has {plural(n_rows, 'row')}, where {usual:,.0f} are usual on such a day;"
+            " ask the source what happened."
         )
-        found.append(Measure(name, "volume_drop", "", max(0.0, 1 - n_rows / usual), said))
-        found.append(Measure(name, "volume_spike", "", n_rows / usual, said))
+        for check_id, observed in (("volume_drop", max(0.0, 1 - n_rows / usual)), ("volume_spike", n_rows / usual)):
+            # of a handful of rows a drop or a rise says nothing
+            if rules.of(check_id, round(usual)):
+                found.append(Measure(name, check_id, "", observed, said))
     return found
 
 

@@ -26,7 +26,8 @@ _STYLE = Path(__file__).with_name("style.css")
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 _FOREIGN_LINK = re.compile(r"<link\b[^>]*https?://[^>]*>", re.IGNORECASE)
 _FOREIGN_IMAGE = re.compile(r"<img\b[^>]*src=[\"']https?://[^>]*>", re.IGNORECASE)
-_FOREIGN_ANCHOR = re.compile(r"<a\b[^>]*href=[\"']https?://[^>]*>(.*?)</a>", re.DOTALL | re.IGNORECASE)
+# links to other servers, and to pages that only Great Expectations' own site has
+_FOREIGN_ANCHOR = re.compile(r"<a\b[^>]*href=[\"'](?:https?:|\.\./\.\./)[^>]*>(.*?)</a>", re.DOTALL | re.IGNORECASE)
 _STYLE_BLOCK_END = "</head>"
 _LONGEST_VALUE = 120
 # a spreadsheet runs text that begins like this

@@ -17,6 +17,7 @@ READING_CHECKS = (
     "unreadable_file",
     "file_still_written",
     "text_encoding",
+    "decoded_text",
     "missing_column",
     "doubled_column",
     "undated_file",
@@ -62,14 +63,13 @@ class Rules:
     baseline_minimum_days: int
 
     def of(self, check_id: str, n_rows: int | None = None) -> list[Rule]:
-        """Rules of one check, the milder first; only those that a file of so many rows is asked."""
+        """Rules of one check, the lowest threshold first; only those that a file of so many rows is asked."""
         found = [rule for rule in self.rows if rule.check_id == check_id]
-        return sorted(
-            (rule for rule in found if n_rows is None or n_rows >= rule.min_rows), key=lambda rule: rule.holds
-        )
+        asked = (rule for rule in found if n_rows is None or n_rows >= rule.min_rows)
+        return sorted(asked, key=lambda rule: (rule.threshold, rule.holds))
 
     def digest(self, table: TableContract) -> str:
-        """Short hash of all that a verdict on a file rests on besides it; where it changes, the file is checked anew."""
+        """Short hash of all that a verdict on a file rests on besides it; where it changes, files are checked anew."""
         return hashlib.sha256(repr((self, table)).encode()).hexdigest()[:12]
 
 
@@ -104,6 +104,8 @@ def parse_rules(rows: Iterable[dict[str, str]]) -> tuple[Rule, ...]:
             raise RuleError(f"{where}: severity '{row['severity']}' should be warn or hold.")
         if row["check_id"] in LANDING_CHECKS and row["severity"] == "hold":
             raise RuleError(f"{where}: '{row['check_id']}' is about a file among others and can only warn; write warn.")
+        if row["severity"] == "warn" and row["check_id"] in READING_CHECKS and row["check_id"] != "decoded_text":
+            raise RuleError(f"{where}: a file that fails '{row['check_id']}' leaves nothing to load; write hold.")
         try:
             rules.append(Rule(row["check_id"], row["severity"], float(row["threshold"]), int(row["min_rows"])))
         except ValueError as error:
