@@ -151,6 +151,27 @@ def test_some_companies_stand_in_the_crm_twice(landing: Landing, truth: Truth) -
         assert other["website"] == pair["other_domain"]
 
 
+def test_a_domain_is_written_with_umlauts_and_without(landing: Landing, truth: Truth) -> None:
+    idn = truth["idn_account"]
+    assert landing.values("salesforce/account", "website", id=idn["account_id"]) == {idn["website"]}
+    assert not idn["website"].isascii()
+    host = idn["website"].removeprefix("https://www.")
+    assert host.encode("idna").decode() == idn["ascii_domain"] == idn["email"].split("@")[-1]
+    assert idn["email"] in landing.values("segment/identifies", "email")
+
+
+def test_some_are_no_buyers_by_country_by_word_or_by_mailbox(landing: Landing, truth: Truth) -> None:
+    countries = {
+        landing.rows("salesforce/account", id=account_id)[-1]["billing_country"]
+        for account_id in truth["wrong_geography_account_ids"]
+    }
+    assert countries and countries <= {"Brazil", "Brasil", "India"}
+    for refusal in truth["refusals"]:
+        calls = landing.rows("salesforce/task", account_id=refusal["account_id"], subject="Call: connected, not a fit")
+        assert [row["activity_date"] for row in calls] == [refusal["on"]]
+    assert set(truth["relay_emails"]) <= landing.values("segment/identifies", "email")
+
+
 def test_takeovers_take_effect_on_their_day(landing: Landing, truth: Truth) -> None:
     acquired_signals = {email.split("@")[-1] for email in landing.values("segment/identifies", "email")}
     for deal in truth["acquisitions"]:

@@ -244,7 +244,9 @@ def rebrand(world: World) -> None:
 
 def keep_history(world: World) -> None:
     """From week 3 on three accounts land in history mode: versions with start and end; one ends without a successor."""
-    for number, company in enumerate(world.of("quiet")[40:43]):
+    gone = duplicate_of(world, world.of("quiet")[42], f"{world.of('quiet')[42].name} Branch", INITIAL_SYNC)
+    gone.domain = gone.website = gone.domain.replace(".example", "-branch.example")
+    for number, company in enumerate((*world.of("quiet")[40:42], gone)):
         starts = [at_hour(day_of(3, 1), 15), at_hour(day_of(7 + number, 1), 15), at_hour(day_of(14 + number, 2), 15)]
         ends = [*starts[1:], at_hour(day_of(20, 1), 15) if number == 2 else None]
         for version, (start, end) in enumerate(zip(starts, ends, strict=True)):
@@ -270,6 +272,22 @@ def keep_history(world: World) -> None:
         )
 
 
+def spell_with_umlauts(world: World) -> None:
+    """An account whose site is written with umlauts, while its mail carries the same domain in ASCII."""
+    domain = "bäckermühl-märkte.example"
+    company = duplicate_of(world, world.of("light")[4], "Bäckermühl Märkte", at_hour(day_of(3, 1), 10))
+    company.website, company.domain = f"https://www.{domain}", domain.encode("idna").decode()
+    crm.land_account(world, company)
+    person = add_contact(world, company, 63006)
+    download(world, person, 14)
+    world.truth["idn_account"] = {
+        "account_id": company.account_id,
+        "website": company.website,
+        "ascii_domain": company.domain,
+        "email": person.email,
+    }
+
+
 def play(world: World) -> None:
     """Everything that happens to companies beyond the ordinary edits."""
     merge_in_chains(world)
@@ -279,3 +297,4 @@ def play(world: World) -> None:
     change_parents(world)
     rebrand(world)
     keep_history(world)
+    spell_with_umlauts(world)

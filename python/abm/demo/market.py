@@ -14,6 +14,8 @@ N_UNIVERSE = 270
 N_LOOKALIKES = 45  # of the universe: what good customers look like
 N_HUBSPOT_ONLY = 24  # of the universe: known to the second CRM
 REFRESH_WEEK = 13
+# weeks in which vendors of company data deliver what they looked at again
+DELTA_WEEKS = (4, 9, 17, 21, 25)
 SOURCE = "MarketScope"
 NEWS_SITE = "https://news.tradewire.example/"
 ISP_RANGES = (
@@ -23,6 +25,7 @@ ISP_RANGES = (
     ("198.19.8.0/24", "Tunnelwise VPN", "vpn"),
     ("198.19.0.0/22", "Nimbostrat Hosting", "hosting"),
 )
+MOVED_OFFICES = (2, 20)  # the second moves into the addresses of the first
 DATA_CENTRE_PREFIX = "198.19.1."
 VPN_PREFIX = "198.19.8."
 
@@ -120,6 +123,10 @@ def publish_firmographics(world: World, firms: list[Firm]) -> None:
         land_firm(world, number, firm, first_at)
         if number % 12 == 5:
             land_firm(world, number, firm, refreshed_at, employees=str(int(firm.n_employees * 1.15)))
+        if number % 9 == 4:
+            week = DELTA_WEEKS[number % len(DELTA_WEEKS)]
+            grown = str(int(firm.n_employees * 1.03))
+            land_firm(world, number, firm, at_hour(day_of(week, 0), 6), employees=grown)
     damaged = "malformed-1.example"
     values = {"domain": damaged, "name": "Rangeholt Works", "employees": "51-200"}
     land_firm(world, len(known), firms[-1], refreshed_at, **values)
@@ -158,6 +165,10 @@ def detect_technologies(world: World, firms: list[Firm]) -> None:
                 "first_seen": first_on.isoformat(),
             }
             world.land("technographics/technologies", **seen, last_seen="2026-05-10", loaded_at=stamp(at))
+            if rng.random() < 0.1:
+                day = day_of(rng.choice(DELTA_WEEKS), 0)
+                again = {"last_seen": (day - dt.timedelta(days=3)).isoformat(), "loaded_at": stamp(at_hour(day, 7))}
+                world.land("technographics/technologies", **seen, **again)
             if rng.random() < 0.12:
                 later_at = at_hour(day_of(REFRESH_WEEK, 0), 7)
                 world.land("technographics/technologies", **seen, last_seen="2026-08-12", loaded_at=stamp(later_at))
@@ -196,17 +207,20 @@ def map_addresses(world: World, firms: list[Firm]) -> None:
             ends = {"ip": f"198.18.{number}.1", "ip_end": f"198.18.{number}.62"}
         elif number % 9 == 8:
             ends = {"ip": f"198.18.{number}.10", "ip_end": ""}
-        world.land(
-            "reverse_ip/ip_company",
+        office = {
             **ends,
-            domain=firm.domain,
-            company_name=firm.name,
-            confidence="0.35" if number % 10 == 9 else f"{rng.uniform(0.7, 0.98):.2f}",
-            is_isp="false",
-            connection_type="business",
-            first_seen="2026-01-15T00:00:00Z",
-            loaded_at=stamp(at),
-        )
+            "domain": firm.domain,
+            "company_name": firm.name,
+            "confidence": "0.35" if number % 10 == 9 else f"{rng.uniform(0.7, 0.98):.2f}",
+            "is_isp": "false",
+            "connection_type": "business",
+            "first_seen": "2026-01-15T00:00:00Z",
+        }
+        world.land("reverse_ip/ip_company", **office, loaded_at=stamp(at))
+        if number not in MOVED_OFFICES and number % 4 == 3:
+            # looked at again and found unchanged
+            week = DELTA_WEEKS[number % len(DELTA_WEEKS)]
+            world.land("reverse_ip/ip_company", **office, loaded_at=stamp(at_hour(day_of(week, 0), 6)))
         world.plant("offices", {**ends, "domain": firm.domain})
     for cidr, name, kind in ISP_RANGES:
         world.land(
@@ -221,7 +235,7 @@ def map_addresses(world: World, firms: list[Firm]) -> None:
             loaded_at=stamp(at),
         )
         world.plant("provider_ranges", {"ip": cidr, "kind": kind})
-    reassign_range(world, offices, 2, 20)
+    reassign_range(world, offices, *MOVED_OFFICES)
 
 
 def reassign_range(world: World, offices: list[Firm], number: int, other: int) -> None:

@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass, field
 
 from abm.demo import vocabulary as words
-from abm.demo.market import N_HUBSPOT_ONLY, Firm, as_firm
+from abm.demo.market import N_HUBSPOT_ONLY, Firm, as_firm, plant_malformed
 from abm.demo.roster import REPS, make_person
 from abm.demo.web import working_time
 from abm.demo.world import LAST_WEEK, Company, Person, Row, World, at_hour, day_of, flag, stamp
@@ -541,12 +541,29 @@ def submit_forms(world: World, clients: list[Client]) -> None:
         )
 
 
+def damage_mail(world: World) -> None:
+    """Mail events that do not parse, that come from the future, or that come twice."""
+    ordinary = [row for row in world.tables["hubspot/email_event"] if row["type"] == "OPEN"][20:]
+    damaged = {**ordinary[0], "id": "malformed-mail-1", "created": "n/a"}
+    world.land("hubspot/email_event", **damaged)
+    plant_malformed(world, "hubspot/email_event", damaged["id"], "created", "n/a")
+    ahead = {**ordinary[1], "id": "future-mail-1", "created": stamp(at_hour(dt.date(2027, 2, 1), 9))}
+    world.land("hubspot/email_event", **ahead)
+    world.truth.setdefault("future_dated", {}).setdefault("hubspot/email_event", []).append(ahead["id"])
+    for row in ordinary[2:5]:
+        world.land("hubspot/email_event", **row)
+        world.truth.setdefault("redelivered", {}).setdefault("hubspot/email_event", []).append(row["id"])
+    for event_id in (damaged["id"], ahead["id"]):
+        world.land("hubspot/email_event_open", id=event_id, _fivetran_synced=ordinary[0]["_fivetran_synced"])
+
+
 def play(world: World, firms: list[Firm]) -> None:
     """Fill the second CRM."""
     numbers = Numbers()
     clients = populate(world, numbers, firms)
     tidy_up(world, numbers, clients)
     send_mailings(world, clients)
+    damage_mail(world)
     deals = play_deals(world, numbers, clients)
     engage(world, numbers, clients, deals)
     submit_forms(world, clients)

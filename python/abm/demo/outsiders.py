@@ -56,6 +56,22 @@ def let_free_mailers_identify(world: World) -> None:
         world.plant("free_mail_emails", person.email)
 
 
+def let_relays_identify(world: World) -> None:
+    """A disposable mailbox and a code host's relay: neither says where somebody works."""
+    for number, email in enumerate(("simulated.trial@mailinator.com", "1234567+simdev@users.noreply.github.com")):
+        person = stray(world, 320 + number, f"relay {number}", email)
+        web.visit(
+            world,
+            world.rng("relay", number),
+            person,
+            day_of(7 + number, 2),
+            words.DOCS,
+            2,
+            events=(("content_downloaded", words.RESOURCES[number]),),
+        )
+        world.plant("relay_emails", email)
+
+
 def let_unknown_companies_visit(world: World) -> None:
     """Business visitors of companies the CRM does not have."""
     for number, (name, domain) in enumerate(words.UNKNOWN_COMPANIES[:5]):
@@ -176,6 +192,7 @@ def play(world: World) -> None:
     """Let all of them in."""
     let_strangers_browse(world)
     let_free_mailers_identify(world)
+    let_relays_identify(world)
     let_unknown_companies_visit(world)
     let_crawlers_crawl(world)
     let_automation_run(world)

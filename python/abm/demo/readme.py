@@ -44,15 +44,17 @@ documentation and benchmarks.
 - Accounts: duplicates merged by the CRM, alone and in chains of two; two accounts with one domain that nobody merged;
   one company under three names; subsidiaries, one of which changes its parent; a rebrand with a new domain; soft
   deletes; three accounts in history mode; accounts created late; firmographics with gaps (about a fifth), countries and
-  domains in several spellings; excluded industries, companies too small, a competitor, a partner.
+  domains in several spellings, one with umlauts; excluded industries and countries, companies too small, a competitor,
+  a partner.
 - Two CRMs: {n_both} companies stand in both with the same domain, {n_hubspot_only} in HubSpot only; merged contacts (a
   chain, with the merge audit), a merged company, a merged deal, a deal of two companies, a company whose domain is a
   mail provider.
 - Takeovers: an account buys another account on {takeover_on}, a customer buys a company that the CRM does not have;
   one takeover is announced for next year, one is called off.
-- People: a contact who changes employer, contacts on private mail, a merged contact, leads that become contacts, a lead
-  who is a contact already, visitors who never identify, who do so only after some visits, who use two devices or share
-  one.
+- People: a contact who changes employer, contacts on private, disposable or relayed mail, a merged contact, leads that
+  become contacts, a lead who is a contact already, visitors who never identify, who do so only after some visits, who
+  use two devices or share one.
+- Negative: unsubscribes, bounces, no-shows, "not a fit", careers pages.
 - Law: an opt-out in the CRM, unsubscribes in three places, consent that was withdrawn, consent that contradicts the
   CRM, the mail tool or itself, an erasure request of {erased_on} whose person comes back with a later export, records
   older than their feed may be kept.
@@ -110,7 +112,7 @@ FEED_STORIES = {
     "hubspot": "the second CRM of a business unit; mailings with opens, clicks, bounces and unsubscribes",
     "segment": "web and product events, with the calls that say who somebody is",
     "linkedin_ads": "three advertising flights, by day and member company",
-    "events": "three webinars, a round table and a conference: registered first, attended or not later",
+    "events": "three webinars, two round tables and a conference: registered first, attended or not later",
     "partners": "co-hosted webinars, marketplace listings, syndicated content",
     "bombora": "weekly topic surges",
     "g2": "visits of companies to a review site",

@@ -211,6 +211,14 @@ def fill_calendars(world: World) -> None:
         world.truth["meeting_recorded_twice"] = {"task_id": task_id, "event_id": row["id"]}
 
 
+def hear_refusals(world: World) -> None:
+    """Two accounts say that the product is not for them."""
+    for company, week in ((world.of("light")[8], 15), (world.of("outbound_only")[3], 21)):
+        at = at_hour(day_of(week, 2), 14)
+        crm.land_task(world, company, company.people[0], "Call", "Call: connected, not a fit", at)
+        world.plant("refusals", {"account_id": company.account_id, "on": at.date().isoformat()})
+
+
 def track_fields(world: World) -> None:
     """Every change of an opportunity's stage, amount and close date, as the CRM's field history has it."""
     versions: dict[str, list[Row]] = {}
@@ -258,4 +266,5 @@ def play(world: World) -> None:
     convert_leads(world)
     keep_open_leads(world)
     fill_calendars(world)
+    hear_refusals(world)
     track_fields(world)

@@ -23,10 +23,11 @@ EVENTS = (
     (12, "webinar", "Governance for AI", "AI Governance"),
     (17, "conference", "Data Harbour Conference", "Data Governance"),
     (22, "webinar", "SOC 2 for data teams", "SOC 2 Compliance"),
+    (24, "roundtable", "Stewardship breakfast", "Data Governance"),
 )
 OWN_PRODUCT, CATEGORY = "Meridian Data", "Data Governance Tools"
 SPIKE_DAYS = (day_of(22, 1), day_of(22, 2))
-N_SPIKE = 32
+N_SPIKE = 58
 
 
 def won_and_seen(world: World) -> list[Company]:
@@ -108,7 +109,7 @@ def attend(
 
 
 def hold_events(world: World) -> None:
-    """Guests of five events: buyers, customers, private addresses, a competitor, a student, no-shows, early leavers."""
+    """Guests of six events: buyers, customers, private addresses, a competitor, a student, no-shows, early leavers."""
     for number, (week, *_) in enumerate(EVENTS):
         rng = world.rng("event", number)
         invited = world.of("nurture") + world.of("warm") + world.of("customer")[:5] + world.of("light")[:5]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from abm.demo.world import World
 
+UNSOLD_COUNTRIES = ("Brazil", "India")
+
 
 def stitched_visitors(world: World) -> list[dict[str, str]]:
     """Browsers that were anonymous first and identified later: (anonymous_id, email, first_page_at, identified_at)."""
@@ -45,5 +47,7 @@ def summarise(world: World) -> None:
     """Complete the truth of a world once every row is landed."""
     world.truth["stitched_visitors"] = stitched_visitors(world)
     world.truth["two_device_people"] = two_device_people(world)
+    unsold = [company for company in world.companies if company.country in UNSOLD_COUNTRIES]
+    world.truth["wrong_geography_account_ids"] = [company.account_id for company in unsold]
     world.truth["account_names"] = {company.account_id: company.name for company in world.companies}
     world.truth["account_domains"] = {company.account_id: company.domain for company in world.companies}
