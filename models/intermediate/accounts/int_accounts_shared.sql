@@ -15,7 +15,11 @@ claims as (
         versions.crm,
         versions.crm_account_id,
         domains.domain,
-        case versions.crm {% for crm in var('crms') %}when '{{ crm }}' then {{ loop.index }} {% endfor %}end as crm_rank,
+        case versions.crm
+            {%- for crm in var('crms') %}
+                when '{{ crm }}' then {{ loop.index }}
+            {%- endfor %}
+        end as crm_rank,
         min(versions.loaded_at) as from_at,
         case when max(case when versions.replaced_at is null then 1 else 0 end) = 0 then max(versions.replaced_at) end as until_at
     from versions

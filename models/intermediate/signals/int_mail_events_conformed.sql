@@ -4,23 +4,27 @@ with events as (
     select * from {{ ref('stg_hubspot__email_events') }}
 ),
 
+first_loads as (
+    select
+        record_id,
+        min(loaded_at) as loaded_at
+    from events
+    where malformed_reason is null
+    group by record_id
+),
+
 details as (
     select
-        events.record_id,
+        first_loads.record_id,
         details.url,
         details.user_agent,
         details.status,
-        row_number() over (partition by events.record_id order by details.loaded_at, details.table_name, details.landed_file, details.landed_row) as delivery_order
-    from {{ ref('stg_hubspot__details') }} as details
-    inner join (
-        select
-            record_id,
-            min(loaded_at) as loaded_at
-        from events
-        where malformed_reason is null
-        group by record_id
-    ) as events
-        on details.id = events.record_id and {{ week_ending_on('details.loaded_at') }} <= {{ week_ending_on('events.loaded_at') }}
+        row_number() over (
+            partition by first_loads.record_id order by details.loaded_at, details.table_name, details.landed_file, details.landed_row
+        ) as delivery_order
+    from first_loads
+    inner join {{ ref('stg_hubspot__details') }} as details
+        on first_loads.record_id = details.id and {{ week_ending_on('first_loads.loaded_at') }} >= {{ week_ending_on('details.loaded_at') }}
     where details.malformed_reason is null and details.detail_of = 'mail event'
 ),
 

@@ -6,8 +6,8 @@ with int_signals_unioned as (
     {%- set provenance = ['landed_file', 'landed_row', 'malformed_reason', 'raw_payload'] %}
     {{ staged_records('conform_signal', ['feed_id', 'table_name'] + signal_column_types() | list + provenance) }}
     {%- for model in ['int_activities_conformed', 'int_campaign_responses_conformed', 'int_mail_events_conformed'] %}
-    union all
-    select {{ signal_record_columns() }} from {{ ref(model) }}
+        union all
+        select {{ signal_record_columns() }} from {{ ref(model) }}
     {%- endfor %}
 )
 
