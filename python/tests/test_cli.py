@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import duckdb
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
 from test_explain import build_hand_made_warehouse
 
 from abm.build import BuildReport
 from abm.cli import cli
+from abm.door.check import DoorReport, FileVerdict
+from abm.door.check import Result as CheckResult
+from abm.door.report import print_held
 
 
 @pytest.fixture
@@ -125,12 +130,61 @@ def test_build_with_a_missing_landing_is_one_sentence_and_leaves_no_warehouse(tm
     assert not (tmp_path / "new.duckdb").exists()
 
 
-def test_build_with_a_broken_file_names_it_and_its_column(tmp_path: Path) -> None:
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A landing of one bad and one good file."""
+    monkeypatch.setenv("ABM_DOOR", str(tmp_path / "door"))
     (tmp_path / "landing" / "segment").mkdir(parents=True)
     (tmp_path / "landing" / "segment" / "pages.csv").write_text("id,when\n1,2026-01-01\n")
-    result = run("build", "--landing", tmp_path / "landing", "--warehouse", tmp_path / "new.duckdb")
+    (tmp_path / "landing" / "segment" / "pages.2.csv").write_text(
+        "id,anonymous_id,timestamp,received_at\n1,a,2026-01-01,2026-01-01\n"
+    )
+    return tmp_path
+
+
+def test_check_lists_each_file_and_exits_1_if_one_is_held(broken: Path) -> None:
+    arguments = ("check", "--landing", broken / "landing", "--warehouse", broken / "new.duckdb")
+    result = run(*arguments)
     assert result.exit_code == 1
-    assert "pages.csv: required column" in result.stderr
+    rows = {line.split()[1]: line for line in result.stdout.splitlines() if line.startswith(" segment")}
+    assert "HELD" in rows["pages.csv"] and "missing_column" in rows["pages.csv"]
+    assert "passed" in rows["pages.2.csv"]
+    assert "Door: 2 files checked; 1 held, 0 warnings." in result.stdout
+    assert (broken / "quarantine" / "new" / "segment" / "pages.csv.reason.txt").is_file()
+    assert (broken / "door" / "index.html").is_file()
+    again = run(*arguments, "--allow-held")
+    assert again.exit_code == 0
+    assert "Door: 0 files checked, 2 as before; 1 held, 0 warnings." in again.stdout
+
+
+def test_the_quarantine_can_be_elsewhere(broken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ABM_QUARANTINE", str(broken / "elsewhere"))
+    run("check", "--landing", broken / "landing", "--warehouse", broken / "new.duckdb")
+    assert (broken / "elsewhere" / "new" / "segment" / "pages.csv").is_file()
+    assert not (broken / "quarantine").exists()
+
+
+def test_check_with_a_missing_landing_is_one_sentence_and_leaves_no_warehouse(tmp_path: Path) -> None:
+    result = run("check", "--landing", tmp_path / "nowhere", "--warehouse", tmp_path / "new.duckdb")
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert not (tmp_path / "new.duckdb").exists()
+
+
+def test_what_is_held_is_said_last_and_in_full() -> None:
+    result = held_file("segment/pages.csv: is no good; land it again.")
+    console = Console(width=60, record=True, file=io.StringIO())
+    print_held(console, DoorReport((result,), (), None), "/held")
+    assert console.export_text().splitlines() == [
+        "HELD AT THE DOOR: 1 file not loaded",
+        "  segment/pages.csv: is no good; land it again.",
+        "  Copies with their reasons: /held",
+    ]
+
+
+def held_file(reason: str) -> FileVerdict:
+    results = [CheckResult("missing_column", 1.0, "hold", reason)]
+    return FileVerdict("segment/pages.csv", "segment", "pages", None, results)
 
 
 def test_demo_into_a_foreign_folder_is_refused(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ NEWS = TableContract(
 )
 CONTRACT = [DEAL, USER, NEWS]
 N_ROWS = 40
+NO_NUMBER = {"amount": "n/a"}
 
 Deals = list[dict[str, str]]
 
@@ -79,11 +80,13 @@ def house(tmp_path: Path) -> Iterator[House]:
     house.connection.close()
 
 
-def deals(n_rows: int = N_ROWS, n_changed: int = 0, day: str = "2026-05-04", **change: str) -> Deals:
+def deals(
+    n_rows: int = N_ROWS, n_changed: int = 0, day: str = "2026-05-04", change: dict[str, str] | None = None
+) -> Deals:
     """Good deals, the last few changed."""
     good = {"amount": "50", "stage": "won", "owner_id": "u1", "synced": f"{day}T02:00:00Z"}
     rows = [{"id": f"{day}-{number}", **good} for number in range(n_rows)]
-    return [row if number < n_rows - n_changed else {**row, **change} for number, row in enumerate(rows)]
+    return [row if number < n_rows - n_changed else {**row, **(change or {})} for number, row in enumerate(rows)]
 
 
 def land_users(house: House) -> None:
@@ -132,8 +135,8 @@ def test_a_share_of_bad_rows_warns_and_most_of_them_hold_the_file(
     house: House, change: dict[str, str], check_id: str, most: str, said: str
 ) -> None:
     land_users(house)
-    land(house.landing, "crm/deal.few.csv", deals(n_changed=6, **change))
-    land(house.landing, "crm/deal.most.csv", deals(n_changed=30, **change))
+    land(house.landing, "crm/deal.few.csv", deals(n_changed=6, change=change))
+    land(house.landing, "crm/deal.most.csv", deals(n_changed=30, change=change))
     land(house.landing, "crm/deal.none.csv", deals())
     report = house.check()
     few, many = only(report, "crm/deal.few.csv"), only(report, "crm/deal.most.csv")
@@ -150,8 +153,8 @@ def test_a_share_of_bad_rows_warns_and_most_of_them_hold_the_file(
 
 
 def test_one_bad_row_is_stagings_work_and_so_are_all_rows_of_a_tiny_file(house: House) -> None:
-    land(house.landing, "crm/deal.one.csv", deals(n_rows=200, n_changed=1, amount="n/a"))
-    land(house.landing, "crm/deal.tiny.csv", deals(n_rows=3, n_changed=3, amount="n/a", id=""))
+    land(house.landing, "crm/deal.one.csv", deals(n_rows=200, n_changed=1, change=NO_NUMBER))
+    land(house.landing, "crm/deal.tiny.csv", deals(n_rows=3, n_changed=3, change={**NO_NUMBER, "id": ""}))
     assert {file.verdict for file in house.check().files} == {"pass"}
 
 
@@ -186,7 +189,7 @@ def test_a_held_file_is_released_by_a_good_version_and_keeps_the_earlier_one_unt
     path = land(house.landing, "crm/deal.csv", deals(n_rows=25))
     house.check()
     assert house.load() == ["crm/deal.csv"]
-    land(house.landing, "crm/deal.csv", deals(n_changed=N_ROWS, amount="n/a"))
+    land(house.landing, "crm/deal.csv", deals(n_changed=N_ROWS, change=NO_NUMBER))
     touch(path)
     assert [file.landed_file for file in house.check().held] == ["crm/deal.csv"]
     assert house.load() == ["crm/deal.csv"]
@@ -204,14 +207,14 @@ def test_a_held_file_is_released_by_a_good_version_and_keeps_the_earlier_one_unt
 
 
 def test_a_file_that_loaded_before_the_door_saw_it_gives_no_rows_once_it_is_held(house: House) -> None:
-    land(house.landing, "crm/deal.csv", deals(n_changed=N_ROWS, amount="n/a"))
+    land(house.landing, "crm/deal.csv", deals(n_changed=N_ROWS, change=NO_NUMBER))
     assert house.load() == ["crm/deal.csv"]
     assert len(house.check().held) == 1
     assert house.load() == []
 
 
 def test_only_new_and_changed_files_are_checked_and_verdicts_are_kept(house: House) -> None:
-    land(house.landing, "crm/deal.1.csv", deals(n_changed=6, amount="n/a"))
+    land(house.landing, "crm/deal.1.csv", deals(n_changed=6, change=NO_NUMBER))
     path = land(house.landing, "crm/deal.2.csv", deals())
     first = house.check()
     house.load()
@@ -282,7 +285,7 @@ def test_a_feed_that_stopped_is_late_when_another_goes_on(house: House) -> None:
 
 
 def test_a_table_that_never_landed_is_an_absent_feed_not_a_broken_reference(house: House) -> None:
-    land(house.landing, "crm/deal.csv", deals(n_changed=N_ROWS, owner_id="u9"))
+    land(house.landing, "crm/deal.csv", deals(n_changed=N_ROWS, change={"owner_id": "u9"}))
     assert house.check().warned == []
 
 
@@ -317,7 +320,7 @@ SCRIPT = "<script>alert(1)</script>"
 
 
 def test_pages_open_without_a_network_run_nothing_and_show_values_as_text(house: House) -> None:
-    rows = deals(n_changed=9, amount=EVIL)
+    rows = deals(n_changed=9, change={"amount": EVIL})
     rows[0]["amount"], rows[1]["amount"], rows[2]["amount"] = SCRIPT, "pat@good.example", "x" * 100_000
     land(house.landing, "crm/deal.csv", rows)
     land(house.landing, f"crm/deal.{'<b>bold'}.csv", deals(day="2026-05-03"))
