@@ -243,7 +243,6 @@ def reassign_range(world: World, offices: list[Firm], number: int, other: int) -
     moved_at = at_hour(day_of(12, 5), 0)
     common = {"ip": f"198.18.{number}.0/24", "confidence": "0.90", "is_isp": "false", "connection_type": "business"}
     before, after = offices[number], offices[other]
-    loaded_at = stamp(at_hour(day_of(13, 0), 6))
     world.land(
         "reverse_ip/ip_company",
         **common,
@@ -251,7 +250,7 @@ def reassign_range(world: World, offices: list[Firm], number: int, other: int) -
         company_name=before.name,
         first_seen="2026-01-15T00:00:00Z",
         last_seen=stamp(moved_at),
-        loaded_at=loaded_at,
+        loaded_at=stamp(at_hour(day_of(13, 0), 6)),
     )
     world.land(
         "reverse_ip/ip_company",
@@ -259,7 +258,7 @@ def reassign_range(world: World, offices: list[Firm], number: int, other: int) -
         domain=after.domain,
         company_name=after.name,
         first_seen=stamp(moved_at),
-        loaded_at=loaded_at,
+        loaded_at=stamp(at_hour(day_of(13, 1), 6)),
     )
     world.truth["reassigned_range"] = {
         "ip": common["ip"],
