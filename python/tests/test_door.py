@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from helpers.landings import land
+from helpers.landings import land, to_csv
 from rich.console import Console
 
 from abm.contract import ColumnContract, TableContract
@@ -307,9 +307,8 @@ def test_a_million_repeated_rows_hold_the_file(house: House) -> None:
 
 
 def test_a_windows_file_is_decoded_with_a_warning(house: House) -> None:
-    rows = deals()
-    text = "note," + ",".join(rows[0]) + "\n" + "".join("Zürich," + ",".join(row.values()) + "\n" for row in rows)
-    land(house.landing, "crm/deal.csv", text.encode("cp1252"))
+    rows = [{**row, "id": f"Zürich {row['id']}"} for row in deals()]
+    land(house.landing, "crm/deal.csv", to_csv(rows).encode("cp1252"))
     file = only(house.check())
     assert failed(file) == {"decoded_text": "warn"}
     assert "was read as Windows-1252; convert it to UTF-8" in (file.troubles[0].reason or "")
@@ -341,7 +340,6 @@ def test_pages_open_without_a_network_run_nothing_and_show_values_as_text(house:
     assert "&#x27;=HYPERLINK(" in shown
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
     assert "(100,000 characters)" in shown
-    assert "expect" not in pages["index.html"].lower()
     assert "the values of column &#x27;amount&#x27; are no double" in pages["index.html"]
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _REGISTER = "pages.json"
 _STYLE = Path(__file__).with_name("style.css")
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
-_FOREIGN_LINK = re.compile(r"<link\b[^>]*https?://[^>]*>", re.IGNORECASE)
-_FOREIGN_IMAGE = re.compile(r"<img\b[^>]*src=[\"']https?://[^>]*>", re.IGNORECASE)
+# stylesheets, icons and logos, none of which is there
+_LINKED_OR_IMAGE = re.compile(r"<(?:link|img)\b[^>]*>", re.IGNORECASE)
 # links to other servers, and to pages that only Great Expectations' own site has
 _FOREIGN_ANCHOR = re.compile(r"<a\b[^>]*href=[\"'](?:https?:|\.\./\.\./)[^>]*>(.*?)</a>", re.DOTALL | re.IGNORECASE)
 _STYLE_BLOCK_END = "</head>"
@@ -108,8 +108,9 @@ def _make_safe(value: Any) -> Any:  # noqa: ANN401
 
 def show_value(value: str) -> str:
     """A landed value for a page: markup is text, a formula stays text when it is pasted into a spreadsheet."""
-    text = without_addresses(value)
-    if len(text) > _LONGEST_VALUE:
+    # the search for addresses takes the square of a text's length: cut first, then once more where it is shown
+    text = without_addresses(value[: 2 * _LONGEST_VALUE])
+    if len(value) > _LONGEST_VALUE:
         text = f"{text[:_LONGEST_VALUE]}… ({len(value):,} characters)"
     if text.startswith(_FORMULA_SIGNS) and not _NUMBER.fullmatch(text):
         text = f"'{text}"
@@ -119,8 +120,7 @@ def show_value(value: str) -> str:
 def make_local(page: str, title: str, files: Sequence[str]) -> str:
     """Take out of a page all that lies on other servers and all scripts, and put the project's style in."""
     page = _SCRIPT.sub("", page)
-    page = _FOREIGN_LINK.sub("", page)
-    page = _FOREIGN_IMAGE.sub("", page)
+    page = _LINKED_OR_IMAGE.sub("", page)
     page = _FOREIGN_ANCHOR.sub(r"\1", page)
     style = f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"
     page = page.replace(_STYLE_BLOCK_END, f"{style}<title>{html.escape(title)}</title>{_STYLE_BLOCK_END}", 1)
