@@ -1,13 +1,13 @@
 """Automated clients: which user agents and which account names belong to programs, by rule rows and maintained lists.
 
-The rules are rows of ``seeds/signals/bot_patterns.csv``. All patterns of one effect are matched in a single pass by RE2,
+The rules are rows of ``seeds/signals/bot_patterns.csv``. All patterns of one effect are matched in one pass by RE2,
 whose time is linear in the text: a user agent is whatever a stranger chose to send.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from abm.contract import PROJECT_ROOT
 RULES_FILE = PROJECT_ROOT / "seeds" / "signals" / "bot_patterns.csv"
 
 # Patterns of the maintained lists, by the name a rule row of effect "library" asks for them.
-LIBRARIES = {
+LIBRARIES: dict[str, Callable[[], list[str]]] = {
     "is-bot": lambda: sorted(Bots().patterns),
     "crawler-user-agents": lambda: [str(entry["pattern"]) for entry in CRAWLER_USER_AGENTS_DATA],
 }
@@ -68,23 +68,26 @@ class PatternSet:
         options.case_sensitive = False
         options.max_mem = _STATE_BYTES
         options.log_errors = False
+        self._rules = list(patterns)
         self._set = re2.Set.SearchSet(options)
-        self._in_set: list[tuple[str, str]] = []
-        self._looking_around: list[tuple[str, str, regex.Pattern[str]]] = []
-        for rule_id, pattern in patterns:
+        self._in_set: list[int] = []
+        self._looking_around: list[tuple[int, regex.Pattern[str]]] = []
+        for order, (rule_id, pattern) in enumerate(self._rules):
             try:
                 self._set.Add(pattern)
-                self._in_set.append((rule_id, pattern))
+                self._in_set.append(order)
             except re2.error:
-                self._looking_around.append((rule_id, pattern, _compile_in_python(rule_id, pattern)))
+                self._looking_around.append((order, _compile_looking_around(rule_id, pattern)))
         self._set.Compile()
 
     def first_match(self, text: str) -> tuple[str, str] | None:
         """Find the first pattern that occurs in a text: its rule id and the pattern, or ``None``."""
         indexes: Sequence[int] | None = self._set.Match(text) if self._in_set else None
-        if indexes:
-            return self._in_set[min(indexes)]
-        return next(((rule_id, pattern) for rule_id, pattern, found in self._looking_around if found.search(text)), None)
+        first = self._in_set[min(indexes)] if indexes else len(self._rules)
+        for order, pattern in self._looking_around:
+            if order < first and pattern.search(text):
+                first = order
+        return self._rules[first] if first < len(self._rules) else None
 
 
 class BotRules:
@@ -102,11 +105,13 @@ class BotRules:
         ordered = sorted(rules, key=lambda rule: rule.pattern_id)
         for rule in ordered:
             if rule.effect not in EFFECTS:
-                raise ValueError(f"bot_patterns: rule {rule.pattern_id} has effect {rule.effect!r}; use one of {EFFECTS}")
+                known = ", ".join(EFFECTS)
+                raise ValueError(f"bot_patterns: rule {rule.pattern_id} has effect {rule.effect!r}; use one of {known}")
         self._because = {rule.pattern_id: rule.because for rule in ordered}
         agents = [rule for rule in ordered if rule.applies_to == "user_agent"]
-        ignored = [f"(?:{rule.pattern})" for rule in agents if rule.effect == "ignored"]
-        self._ignored = re2.compile("(?i)" + "|".join(ignored)) if ignored else None
+        ignored = _patterns(agents, "ignored")
+        PatternSet(ignored)  # names the rule of a pattern that is none
+        self._ignored = re2.compile("(?i)" + "|".join(f"(?:{pattern})" for _, pattern in ignored)) if ignored else None
         self._programs = PatternSet(_patterns(agents, "program"))
         self._persons = PatternSet(_patterns(agents, "person"))
         self._doubtful = PatternSet([*_patterns(agents, "doubtful"), *_library_patterns(agents)])
@@ -114,7 +119,7 @@ class BotRules:
 
     def classify_user_agent(self, text: str) -> Verdict:
         """Decide whether a user agent is an automated client; see :func:`classify_user_agent`."""
-        agent = text.strip().encode("utf-8", "replace").decode("utf-8")
+        agent = _readable(text)
         read = self._ignored.sub(" x ", agent) if self._ignored else agent
         if match := self._programs.first_match(read):
             return self._verdict(match, is_bot=True)
@@ -122,13 +127,13 @@ class BotRules:
             return self._verdict(match, is_bot=False)
         if match := self._doubtful.first_match(read):
             return self._verdict(match, is_bot=True)
-        return Verdict(is_bot=False, rule_id=None, because="No rule of bot_patterns and no maintained list knows it as a program.")
+        return Verdict(is_bot=False, rule_id=None, because="No rule and no maintained list knows it as a program.")
 
     def classify_identity(self, text: str) -> Verdict:
         """Decide whether an e-mail address or user id names an automation account (``dependabot[bot]``, ``ci@``)."""
-        if match := self._names.first_match(text.strip()):
+        if match := self._names.first_match(_readable(text)):
             return self._verdict(match, is_bot=True)
-        return Verdict(is_bot=False, rule_id=None, because="No rule of bot_patterns knows the name as a program's.")
+        return Verdict(is_bot=False, rule_id=None, because="No rule knows the name as a program's.")
 
     def _verdict(self, match: tuple[str, str], *, is_bot: bool) -> Verdict:
         rule_id, pattern = match
@@ -170,6 +175,10 @@ def read_rules(path: Path) -> list[BotRule]:
         ]
 
 
+def _readable(text: str) -> str:
+    return text.strip().encode("utf-8", "replace").decode("utf-8")
+
+
 def _patterns(rules: Iterable[BotRule], effect: str) -> list[tuple[str, str]]:
     return [(rule.pattern_id, rule.pattern) for rule in rules if rule.effect == effect]
 
@@ -183,7 +192,7 @@ def _library_patterns(rules: Iterable[BotRule]) -> list[tuple[str, str]]:
     return patterns
 
 
-def _compile_in_python(rule_id: str, pattern: str) -> regex.Pattern[str]:
+def _compile_looking_around(rule_id: str, pattern: str) -> regex.Pattern[str]:
     try:
         return regex.compile(pattern, regex.IGNORECASE)
     except regex.error as error:
