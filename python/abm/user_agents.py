@@ -107,7 +107,7 @@ class BotRules:
             if rule.effect not in EFFECTS:
                 known = ", ".join(EFFECTS)
                 raise ValueError(f"bot_patterns: rule {rule.pattern_id} has effect {rule.effect!r}; use one of {known}")
-        self._because = {rule.pattern_id: rule.because for rule in ordered}
+        self._rules = {rule.pattern_id: rule for rule in ordered}
         agents = [rule for rule in ordered if rule.applies_to == "user_agent"]
         ignored = _patterns(agents, "ignored")
         PatternSet(ignored)  # names the rule of a pattern that is none
@@ -137,7 +137,9 @@ class BotRules:
 
     def _verdict(self, match: tuple[str, str], *, is_bot: bool) -> Verdict:
         rule_id, pattern = match
-        return Verdict(is_bot=is_bot, rule_id=rule_id, because=f"{self._because[rule_id]} (matched {pattern})")
+        rule = self._rules[rule_id]
+        detail = f" Its pattern: {pattern}" if rule.effect == "library" else ""
+        return Verdict(is_bot=is_bot, rule_id=rule_id, because=rule.because + detail)
 
 
 def classify_user_agent(text: str) -> Verdict:
