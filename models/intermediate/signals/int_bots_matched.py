@@ -1,0 +1,36 @@
+"""User agents and identities that belong to programs; see abm.user_agents.
+
+Python because the maintained lists of crawlers are libraries, and because a join on a column of patterns compiles each
+pattern anew for each text.
+"""
+
+import pyarrow
+
+from abm.user_agents import BotRule, BotRules
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    signals = dbt.ref("int_signals_identified")
+    emails = dbt.ref("int_identity_emails")
+    rule_rows = dbt.ref("bot_patterns").select("pattern_id", "applies_to", "effect", "pattern", "because")
+    rules = BotRules(BotRule(*row) for row in rule_rows.fetchall())
+
+    names = signals.filter("identity_kind in ('user', 'email')").select("lower(identity_value) as raw_text")
+    texts = {
+        "user_agent": signals.filter("user_agent is not null").select("lower(user_agent) as raw_text"),
+        "identity": names.union(emails.select("email as raw_text")),
+    }
+    classify = {"user_agent": rules.classify_user_agent, "identity": rules.classify_identity}
+    matched = [
+        (applies_to, text, verdict.rule_id)
+        for applies_to, relation in texts.items()
+        for (text,) in relation.distinct().order("raw_text").fetchall()
+        if (verdict := classify[applies_to](text)).is_bot
+    ]
+    return pyarrow.table(
+        {
+            column: pyarrow.array([row[position] for row in matched], pyarrow.string())
+            for position, column in enumerate(("applies_to", "raw_text", "pattern_id"))
+        }
+    )
