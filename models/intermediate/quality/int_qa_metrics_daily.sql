@@ -1,11 +1,14 @@
-{#- (metric, where it is counted, its numerator): shares are of the records of that feed and day -#}
-{%- set share_metrics = [
-    ('bot_share', 'shares', 'n_bot'),
-    ('duplicate_share', 'shares', 'n_duplicate'),
-    ('malformed_share', 'shares', 'n_malformed'),
-    ('future_dated_share', 'shares', 'n_future_dated'),
-    ('unmatched_share', 'kept', 'n_unmatched'),
-    ('unknown_topic_share', 'kept', 'n_unknown_topic'),
+{#- (metric, where it is counted, what is observed): shares are of the records of that feed and day -#}
+{%- set metrics = [
+    ('bot_share', 'shares', 'cast(n_bot as double) / n_records'),
+    ('duplicate_share', 'shares', 'cast(n_duplicate as double) / n_records'),
+    ('malformed_share', 'shares', 'cast(n_malformed as double) / n_records'),
+    ('future_dated_share', 'shares', 'cast(n_future_dated as double) / n_records'),
+    ('unmatched_share', 'kept', 'cast(n_unmatched as double) / n_records'),
+    ('unknown_topic_share', 'kept', 'cast(n_unknown_topic as double) / n_records'),
+    ('volume_ratio', 'volumes', 'volume_ratio'),
+    ('freshness_days', 'freshness', 'cast(freshness_days as double)'),
+    ('ledger_gap', 'gaps', 'cast(abs(n_records - n_accounted) as double)'),
 ] %}
 
 -- What each quality check measures, per feed and load day, in one long table.
@@ -73,7 +76,7 @@ landing as (
 freshness as (
     select
         ledger.feed_id,
-        landing.last_loaded_on,
+        landing.last_loaded_on as loaded_on,
         {{ days_between('max(ledger.loaded_on)', 'landing.last_loaded_on') }} as freshness_days,
         sum(ledger.n) as n_records
     from ledger
@@ -89,41 +92,29 @@ files as (
     group by feed_id
 ),
 
+gaps as (
+    select
+        files.feed_id,
+        freshness.loaded_on,
+        files.n_landed as n_records,
+        freshness.n_records as n_accounted
+    from files
+    inner join freshness on files.feed_id = freshness.feed_id
+),
+
 int_qa_metrics_daily as (
-    {%- for metric, relation, numerator in share_metrics %}
+    {%- for metric, relation, observed in metrics %}
         select
             feed_id,
             loaded_on as checked_on,
             '{{ metric }}' as metric,
             n_records,
-            cast({{ numerator }} as double) / n_records as observed
+            {{ observed }} as observed
         from {{ relation }}
-        union all
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
-    select
-        feed_id,
-        loaded_on as checked_on,
-        'volume_ratio' as metric,
-        n_records,
-        volume_ratio as observed
-    from volumes
-    union all
-    select
-        feed_id,
-        last_loaded_on as checked_on,
-        'freshness_days' as metric,
-        n_records,
-        cast(freshness_days as double) as observed
-    from freshness
-    union all
-    select
-        files.feed_id,
-        freshness.last_loaded_on as checked_on,
-        'ledger_gap' as metric,
-        files.n_landed as n_records,
-        cast(abs(files.n_landed - freshness.n_records) as double) as observed
-    from files
-    inner join freshness on files.feed_id = freshness.feed_id
 )
 
 select * from int_qa_metrics_daily
