@@ -13,6 +13,7 @@ from abm.build import BuildReport, run_build
 from abm.contract import PROJECT_ROOT
 from abm.explain import read_explanation
 from abm.find_account import find_account
+from abm.linkage.commands import train_linkage
 from abm.narrate import narrate
 from abm.report import print_counts, print_ledger, print_lines, print_targets
 from abm.warehouse import FailedError, find_warehouse, open_warehouse
@@ -34,6 +35,9 @@ top_option = click.option(
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def cli() -> None:
     """From scattered signals to a ranked, explained target account list."""
+
+
+cli.add_command(train_linkage)
 
 
 @cli.command()

@@ -22,7 +22,7 @@ SEED = 20260101
 ABSENT_SHARE = 0.2  # of the companies have no account: a feed names companies outside the CRM too
 # How often each kind counts for one record of it: sources differ in form, spacing and length of a name every day, in
 # letters now and then, and real pairs, though few here, are what the rest imitates.
-KIND_WEIGHTS = {"real": 20.0, "real_web_name": 10.0, "former_name": 3.0, "legal_form": 3.0, "spacing": 2.0, "and_the": 2.0,
+KIND_WEIGHTS = {"real": 20.0, "real_web_name": 10.0, "legal_form": 3.0, "spacing": 2.0, "and_the": 2.0,
                 "generic_more": 2.0, "generic_less": 4.0, "shortened": 4.0, "cyrillic": 0.25, "digraph": 0.5,
                 "trap_unit": 0.5, "trap_place": 0.5, "trap_number": 0.5}  # fmt: skip
 _FORMS = ("Inc.", "Inc", "LLC", "Ltd", "Ltd.", "Limited", "GmbH", "Corp.", "Corporation", "S.A.", "AG", "B.V.", "Co., Ltd.",
@@ -37,7 +37,17 @@ _SHORTER = {
 _UNITS = ("Energy", "Cloud", "Bank", "Insurance", "Motors", "Pharma", "Aerospace", "Mining", "Foods", "Airlines", "Media",
           "Capital", "Telecom", "Hotels", "Logistics", "Realty", "Robotics", "Solar")  # fmt: skip
 _PLACES = ("Japan", "India", "Brasil", "Deutschland", "Texas", "Canada", "Africa", "Pacific", "France", "Korea")
-_GENERIC = ("Group", "Holdings", "International", "Technologies", "Systems", "Solutions", "Services", "Company", "Global")
+_GENERIC = (
+    "Group",
+    "Holdings",
+    "International",
+    "Technologies",
+    "Systems",
+    "Solutions",
+    "Services",
+    "Company",
+    "Global",
+)
 _UMLAUTS = {"u": "ü", "o": "ö", "a": "ä", "e": "é", "n": "ñ", "c": "ç", "i": "í"}
 # as Russian papers spell a foreign name, by sound
 _SOUNDS = (("sch", "ш"), ("sh", "ш"), ("ch", "ч"), ("ph", "ф"), ("th", "т"), ("ck", "к"), ("oo", "у"), ("ee", "и"),
@@ -142,7 +152,9 @@ def _account(company: Company) -> dict[str, str | None]:
     }  # fmt: skip
 
 
-def _record(company: Company, kind: str, name: str, account_id: str | None, chance: random.Random) -> dict[str, str | None]:
+def _record(
+    company: Company, kind: str, name: str, account_id: str | None, chance: random.Random
+) -> dict[str, str | None]:
     # a feed names the country most of the time and the city seldom
     country = company.country if chance.random() < 0.9 else None
     city = company.city if chance.random() < 0.1 else None
@@ -216,7 +228,11 @@ def _acronym(name: str, _: random.Random) -> str | None:
 
 def _word_order(name: str, chance: random.Random) -> str | None:
     words = name.split()
-    return None if len(words) < 2 else chance.choice((" ".join([*words[1:], words[0]]), f"{words[-1]}, {' '.join(words[:-1])}"))
+    return (
+        None
+        if len(words) < 2
+        else chance.choice((" ".join([*words[1:], words[0]]), f"{words[-1]}, {' '.join(words[:-1])}"))
+    )
 
 
 def _spacing(name: str, chance: random.Random) -> str | None:

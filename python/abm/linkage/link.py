@@ -10,9 +10,10 @@ import duckdb
 import pandas as pd
 from splink import DuckDBAPI, Linker
 
-from abm.linkage.levels import COMPARISONS, create_macros, make_settings
+from abm.linkage.comparisons import COMPARISONS
 from abm.linkage.model import LinkageModel, read_model
 from abm.linkage.profiles import make_profiles
+from abm.linkage.settings import create_macros, make_settings
 
 WEIGHT_DECIMALS = 6  # float noise never decides between two candidates
 LINK_COLUMNS = ["left_id", "right_id", "match_probability", "match_weight", "evidence", "status"]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from abm.linkage.levels import COMPARISONS, Parameters
+from abm.linkage.comparisons import COMPARISONS, Parameters
 
 MODEL_PATH = Path(__file__).with_name("model.json")
 

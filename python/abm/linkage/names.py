@@ -129,7 +129,9 @@ class _Normaliser:
     def _split(self, text: str) -> Tokens:
         # a bracket ends a word, a dot or an apostrophe does not always: "A.B.C." is one, "amazon.com" is two
         ascii_text = anyascii(_APOSTROPHES.sub("", _BRACKETS.sub(" ", text))).lower()
-        ascii_text = _INITIALS.sub(lambda found: "".join(filter(None, found.groups())), _APOSTROPHES.sub("", ascii_text))
+        ascii_text = _INITIALS.sub(
+            lambda found: "".join(filter(None, found.groups())), _APOSTROPHES.sub("", ascii_text)
+        )
         ascii_text = ascii_text.replace("&", " and ").replace("+", " plus ")
         tokens = [token for token in _NOT_WORD.split(ascii_text) if token]
         inner = range(1, len(tokens) - 1)

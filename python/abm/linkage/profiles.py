@@ -73,7 +73,12 @@ def make_profiles(records: pd.DataFrame, token_shares: Mapping[str, float], defa
     frame["industry"] = [_plain(text) for text in given["industry"]]
     frame["n_employees"] = [_count(text) for text in given["n_employees"]]
     frame["block_keys"] = [
-        [*keys, *([f"c:{label}"] if label else []), *([f"d:{domain}"] if domain else []), *([f"t:{phone}"] if phone else [])]
+        [
+            *keys,
+            *([f"c:{label}"] if label else []),
+            *([f"d:{domain}"] if domain else []),
+            *([f"t:{phone}"] if phone else []),
+        ]
         for keys, label, domain, phone in zip(frame["block_keys"], labels, domains, frame["phone"], strict=True)
     ]
     return frame

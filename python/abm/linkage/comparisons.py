@@ -1,4 +1,4 @@
-"""What is compared: the comparisons with their levels, best first, and the rule that lets a pair be compared.
+"""What is compared: the comparisons with their levels, best first.
 
 A pair is at the first level whose condition holds. Conditions are the same with left and right exchanged.
 """
@@ -6,21 +6,6 @@ A pair is at the first level whose condition holds. Conditions are the same with
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import duckdb
-from splink import SettingsCreator
-from splink.blocking_rule_library import CustomRule
-from splink.internals.blocking_rule_creator import BlockingRuleCreator
-
-_MACROS = (
-    "create or replace temp macro letters(a, b) as least(length(a), length(b))",
-    "create or replace temp macro near(a, b, size, n_edits) as letters(a, b) >= size"
-    " and abs(length(a) - length(b)) <= n_edits and (a[:2] = b[:2] or a[-2:] = b[-2:])"
-    " and damerau_levenshtein(a, b) <= n_edits",
-    # words of the first list that are not in the second, as one string
-    "create or replace temp macro rest(a, b) as array_to_string(list_filter(a, lambda w: not list_contains(b, w)), '')",
-    "create or replace temp macro within(a, b) as a = '' or b = '' or a = b",
-)
 
 
 @dataclass(frozen=True)
@@ -98,7 +83,7 @@ NAME = Comparison(
         ),
         Level(
             "misspelt_twice",
-            "places_l = places_r and near(core_solid_l, core_solid_r, 8, 2) and core_solid_l[1] = core_solid_r[1]",
+            "places_l = places_r and near(core_solid_l, core_solid_r, 8, 2)",
             "the same but for two letters",
             "core",
         ),
@@ -163,59 +148,18 @@ COMPARISONS = (
         "n_employees",
         "n_employees_l is null or n_employees_r is null",
         (
-            Level("same", "greatest(n_employees_l, n_employees_r) <= 2 * least(n_employees_l, n_employees_r)", "of like size"),
-            Level("near", "greatest(n_employees_l, n_employees_r) <= 10 * least(n_employees_l, n_employees_r)", "of near size"),
+            Level(
+                "same",
+                "greatest(n_employees_l, n_employees_r) <= 2 * least(n_employees_l, n_employees_r)",
+                "of like size",
+            ),
+            Level(
+                "near",
+                "greatest(n_employees_l, n_employees_r) <= 10 * least(n_employees_l, n_employees_r)",
+                "of near size",
+            ),
             Level("different", "ELSE", "of another size"),
         ),
     ),
 )
 Parameters = dict[str, dict[str, tuple[float, float]]]
-
-
-def create_macros(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give the connection the functions that conditions use."""
-    for statement in _MACROS:
-        connection.execute(statement)
-
-
-def blocking_rule() -> BlockingRuleCreator:
-    """Two records are compared where they share a block key."""
-    return CustomRule("l.block_keys = r.block_keys", sql_dialect="duckdb", arrays_to_explode=["block_keys"])
-
-
-def make_settings(parameters: Parameters, prior: float, tf_weight: float, link_type: str) -> SettingsCreator:
-    """Splink's settings of the model.
-
-    Args:
-        parameters: by comparison and level, m (share of true pairs at the level) and u (share of the others).
-        prior: probability that two records drawn at random are one company.
-        tf_weight: how far the chance of coincidence moves a weight, 0-1.
-        link_type: `link_only` or `dedupe_only`.
-    """
-    return SettingsCreator(
-        link_type=link_type,  # type: ignore[arg-type]
-        comparisons=[_make_comparison(comparison, parameters, tf_weight) for comparison in COMPARISONS],
-        blocking_rules_to_generate_predictions=[blocking_rule()],
-        probability_two_random_records_match=prior,
-        # with the columns Splink keeps the levels, which explanations are made of
-        retain_matching_columns=True,
-    )
-
-
-def _make_comparison(comparison: Comparison, parameters: Parameters, tf_weight: float) -> dict[str, object]:
-    levels: list[dict[str, object]] = [{"sql_condition": comparison.null_condition, "is_null_level": True}]
-    for level in comparison.levels:
-        m, u = parameters[comparison.name][level.name]
-        made: dict[str, object] = {
-            "sql_condition": level.condition,
-            "label_for_charts": level.words,
-            "m_probability": m,
-            "u_probability": u,
-        }
-        # Splink takes a weight of nought for none given, which is one
-        if level.tf_column and tf_weight > 0:
-            made["tf_adjustment_column"] = level.tf_column
-            made["tf_adjustment_weight"] = tf_weight
-            made["disable_tf_exact_match_detection"] = True
-        levels.append(made)
-    return {"output_column_name": comparison.name, "comparison_levels": levels}
