@@ -115,10 +115,8 @@ NAME = Comparison(
         Level(
             "one_word_misspelt",
             "len(core_words_l) = len(core_words_r) and len(core_words_l) > 1 and places_l = places_r"
-            " and list_has_any(core_words_l, core_words_r) and letters(rest(core_words_l, core_words_r), rest(core_words_r, core_words_l)) >= 3"
-            " and (jaro_winkler_similarity(rest(core_words_l, core_words_r), rest(core_words_r, core_words_l)) >= 0.92"
-            " or starts_with(rest(core_words_l, core_words_r), rest(core_words_r, core_words_l))"
-            " or starts_with(rest(core_words_r, core_words_l), rest(core_words_l, core_words_r)))",
+            " and list_has_any(core_words_l, core_words_r) and one_like_other("
+            "rest(core_words_l, core_words_r), rest(core_words_r, core_words_l))",
             "a word misspelt or shortened, the others the same",
         ),
         Level("shares_words", "list_has_any(core_words_l, core_words_r)", "share a word, differ in others"),

@@ -25,8 +25,8 @@ ABSENT_SHARE = 0.2  # of the companies have no account: a feed names companies o
 KIND_WEIGHTS = {"real": 20.0, "real_web_name": 10.0, "legal_form": 3.0, "spacing": 2.0, "and_the": 2.0,
                 "generic_more": 2.0, "generic_less": 4.0, "shortened": 4.0, "cyrillic": 0.25, "digraph": 0.5,
                 "trap_unit": 0.5, "trap_place": 0.5, "trap_number": 0.5}  # fmt: skip
-_FORMS = ("Inc.", "Inc", "LLC", "Ltd", "Ltd.", "Limited", "GmbH", "Corp.", "Corporation", "S.A.", "AG", "B.V.", "Co., Ltd.",
-          "Pty Ltd", "Oy", "K.K.", "PLC", "SAS", "S.p.A.", "AB", "Pvt. Ltd.", "LLP")  # fmt: skip
+_FORMS = ("Inc.", "Inc", "LLC", "Ltd", "Ltd.", "Limited", "GmbH", "Corp.", "Corporation", "S.A.", "AG", "B.V.",
+          "Co., Ltd.", "Pty Ltd", "Oy", "K.K.", "PLC", "SAS", "S.p.A.", "AB", "Pvt. Ltd.", "LLP")  # fmt: skip
 _SHORTER = {
     "International": "Intl", "Technologies": "Tech", "Technology": "Tech", "Systems": "Sys", "Services": "Svcs",
     "Pharmaceuticals": "Pharma", "Laboratories": "Labs", "Management": "Mgmt", "Communications": "Comm",
@@ -34,8 +34,8 @@ _SHORTER = {
     "Networks": "Network", "Solutions": "Solution", "Medical": "Med", "Financial": "Fin", "Energy": "Engy",
     "Industries": "Inds", "Software": "Softw", "Interactive": "Interact", "Therapeutics": "Therap",
 }  # fmt: skip
-_UNITS = ("Energy", "Cloud", "Bank", "Insurance", "Motors", "Pharma", "Aerospace", "Mining", "Foods", "Airlines", "Media",
-          "Capital", "Telecom", "Hotels", "Logistics", "Realty", "Robotics", "Solar")  # fmt: skip
+_UNITS = ("Energy", "Cloud", "Bank", "Insurance", "Motors", "Pharma", "Aerospace", "Mining", "Foods", "Airlines",
+          "Media", "Capital", "Telecom", "Hotels", "Logistics", "Realty", "Robotics", "Solar")  # fmt: skip
 _PLACES = ("Japan", "India", "Brasil", "Deutschland", "Texas", "Canada", "Africa", "Pacific", "France", "Korea")
 _GENERIC = (
     "Group",
@@ -57,7 +57,7 @@ _SOUNDS = (("sch", "ш"), ("sh", "ш"), ("ch", "ч"), ("ph", "ф"), ("th", "т")
 
 @dataclass(frozen=True)
 class LabelledSet:
-    """Records (record_id, name, country, city, kind, half) with their account (`account_id`, null for a trap), and accounts."""
+    """Records (record_id, name, country, city, kind, half, account_id: null for a trap), and the accounts."""
 
     records: pd.DataFrame
     accounts: pd.DataFrame
@@ -104,7 +104,7 @@ def _without_twins(companies: Sequence[Company]) -> tuple[list[Company], list[Co
     for company in companies:
         if company.source == "crunchbase" and (name := normalise_company_name(company.name)):
             known = countries.setdefault(name.solid, set())
-            if not known or not (known | {company.country}) & {None} and company.country not in known:
+            if not known or (not (known | {company.country}) & {None} and company.country not in known):
                 named.append(company)
             known.add(company.country)
     taken = {_core(company.name) for company in named}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -97,6 +98,9 @@ def score_pairs(frames: Sequence[pd.DataFrame], model: LinkageModel, floor: floa
         left_id, right_id, match_weight (bits), match_probability (0-1), and `gamma_<comparison>`: the level reached,
         counted from the last, which is 0; -1 where one side is unknown. Pairs below the floor are left out.
     """
+    gamma_columns = [f"gamma_{comparison.name}" for comparison in COMPARISONS]
+    if any(frame.empty for frame in frames):
+        return pd.DataFrame(columns=["left_id", "right_id", "match_weight", *gamma_columns, "match_probability"])
     names = ("l", "r") if len(frames) > 1 else ("l",)
     with duckdb.connect() as connection:
         connection.execute("set threads to 2")
@@ -113,10 +117,9 @@ def score_pairs(frames: Sequence[pd.DataFrame], model: LinkageModel, floor: floa
         linker = Linker(tables, settings, log_level=logging.WARNING, validate_settings=False)
         # the floor is applied afterwards: given to Splink, DuckDB works out every condition again for it
         predicted = linker.inference.predict()
-        gammas = ", ".join(f"gamma_{comparison.name}" for comparison in COMPARISONS)
         pairs = connection.execute(
             f"select unique_id_l as left_id, unique_id_r as right_id, round(match_weight, {WEIGHT_DECIMALS})"
-            f" as match_weight, {gammas} from {predicted.physical_name} where match_weight >= ? order by all",
+            f" as match_weight, {', '.join(gamma_columns)} from {predicted.physical_name} where match_weight >= ? order by all",
             [-math.inf if floor is None else floor],
         ).df()
     if len(frames) == 1:
@@ -129,10 +132,8 @@ def score_pairs(frames: Sequence[pd.DataFrame], model: LinkageModel, floor: floa
 def _register(connection: duckdb.DuckDBPyConnection, name: str, profiles: pd.DataFrame) -> None:
     lists = ("core_words", "acronyms", "block_keys")
     numbers = ("tf_name_key", "tf_core", "n_employees")
-    casts = ", ".join(
-        f"cast({column} as {'varchar[]' if column in lists else 'double' if column in numbers else 'varchar'}) as {column}"
-        for column in profiles.columns
-    )
+    types = dict.fromkeys(lists, "varchar[]") | dict.fromkeys(numbers, "double")
+    casts = ", ".join(f"cast({column} as {types.get(column, 'varchar')}) as {column}" for column in profiles.columns)
     connection.register(f"{name}_frame", profiles)
     connection.execute(f"create table {name} as select {casts} from {name}_frame")
 
@@ -141,7 +142,7 @@ def _probability(weight: float) -> float:
     return round(1 / (1 + 2**-weight) if weight > 0 else 2**weight / (1 + 2**weight), 9)
 
 
-def _live_owners(accounts: pd.DataFrame) -> pd.Series:  # type: ignore[type-arg]
+def _live_owners(accounts: pd.DataFrame) -> pd.Series:
     ids = accounts["record_id"].astype(str)
     if "owner_id" not in accounts.columns:
         return pd.Series(None, index=ids, dtype=object)
@@ -161,7 +162,7 @@ def _finish(pairs: pd.DataFrame, left: pd.DataFrame, right: pd.DataFrame) -> pd.
     return pairs[LINK_COLUMNS].reset_index(drop=True)
 
 
-def _explain(row: dict[str, int], left_name: str, right_name: str) -> str:
+def _explain(row: dict[Hashable, Any], left_name: str, right_name: str) -> str:
     """One readable line: the names and how they compare, then what else is known on both sides."""
     parts = []
     if (words := _words_of("name", row["gamma_name"])) is not None:

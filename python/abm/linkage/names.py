@@ -174,8 +174,8 @@ class _Normaliser:
         return next((length for length in lengths if tokens[:length] in self._starts), 0)
 
     def _names_a_company(self, tokens: Tokens) -> bool:
-        """Whether a word is left that tells companies apart: SIA Engineering is not an engineering named by its form."""
-        return any(self._abbreviations.get(token, token) not in self._classes for token in tokens)
+        """Whether what is left can be a name: SIA Engineering is not an engineering named by its form."""
+        return len(tokens) > 1 or self._abbreviations.get(tokens[0], tokens[0]) not in self._classes
 
     def _spell(self, tokens: Tokens) -> Tokens:
         lengths = range(min(self._longest, len(tokens)), 0, -1)

@@ -28,8 +28,8 @@ MIN_WEB_LABEL = 3  # letters; shorter web names say too little
 MAX_BLOCK_SHARE = 0.002  # a word in more names than this blocks only together with its neighbour
 _NOT_WORD = re.compile("[^a-z0-9]+")
 _DIGITS = re.compile(r"\D+")
-# a name may have no word apart, but a column of lists must say what is in them
-_LISTS = ("core_words", "acronyms", "block_keys")
+_NAME_COLUMNS = ["name_key", "solid", "sorted_key", "core", "core_solid", "core_sorted", "core_words", "stem",
+                 "generics", "trades", "places", "numbers", "acronyms", "legal_form", "tf_name_key", "tf_core", "block_keys"]  # fmt: skip
 
 
 def make_profiles(records: pd.DataFrame, token_shares: Mapping[str, float], default_share: float) -> pd.DataFrame:
@@ -60,9 +60,8 @@ def make_profiles(records: pd.DataFrame, token_shares: Mapping[str, float], defa
     domains = [registrable_domain(text) if text else None for text in given["domain"]]
     labels = [_web_label(domain) for domain in domains]
     frame = pd.DataFrame.from_records([parts[text] for text in given["name"]])
-    for column in _LISTS:
-        if column not in frame:
-            frame[column] = pd.Series(dtype=object)
+    # also where no record has a name
+    frame = frame.reindex(columns=_NAME_COLUMNS)
     frame.insert(0, "unique_id", ids.astype(str).to_list())
     frame["name"] = given["name"]
     frame["country"] = [_country(text) for text in given["country"]]
@@ -85,7 +84,7 @@ def make_profiles(records: pd.DataFrame, token_shares: Mapping[str, float], defa
 
 
 def share_of_words(words: tuple[str, ...], token_shares: Mapping[str, float], default_share: float) -> float:
-    """How often names contain all these words by chance: the product of their shares, but no less than for one rare word.
+    """How often names contain all these words by chance: the product of their shares, no less than for one rare word.
 
     Words of a name go together, so a longer name is not rarer without end.
     """

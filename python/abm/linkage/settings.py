@@ -17,6 +17,8 @@ _MACROS = (
     " and damerau_levenshtein(a, b) <= n_edits",
     # words of the first list that are not in the second, as one string
     "create or replace temp macro rest(a, b) as array_to_string(list_filter(a, lambda w: not list_contains(b, w)), '')",
+    "create or replace temp macro one_like_other(a, b) as letters(a, b) >= 3"
+    " and (jaro_winkler_similarity(a, b) >= 0.92 or starts_with(a, b) or starts_with(b, a))",
     "create or replace temp macro within(a, b) as a = '' or b = '' or a = b",
 )
 

@@ -54,7 +54,7 @@ def read_vocabulary(folder: Path = SEED_FOLDER) -> Vocabulary:
         folder: where `legal_forms.csv` and `company_name_words.csv` are.
 
     Raises:
-        ValueError: a row has an unknown position or kind, or a word has two classes; the file, line and remedy are named.
+        ValueError: a row has an unknown position or kind, or a word two classes; file, line and remedy are named.
     """
     legal_forms = tuple(_read_legal_forms(folder / LEGAL_FORMS_SEED))
     phrases: dict[str, list[tuple[str, str]]] = {kind: [] for kind in PHRASE_KINDS}
