@@ -118,8 +118,9 @@ def score_pairs(frames: Sequence[pd.DataFrame], model: LinkageModel, floor: floa
         # the floor is applied afterwards: given to Splink, DuckDB works out every condition again for it
         predicted = linker.inference.predict()
         pairs = connection.execute(
-            f"select unique_id_l as left_id, unique_id_r as right_id, round(match_weight, {WEIGHT_DECIMALS})"
-            f" as match_weight, {', '.join(gamma_columns)} from {predicted.physical_name} where match_weight >= ? order by all",
+            f"select unique_id_l as left_id, unique_id_r as right_id, {', '.join(gamma_columns)},"
+            f" round(match_weight, {WEIGHT_DECIMALS}) as match_weight"
+            f" from {predicted.physical_name} where match_weight >= ? order by all",
             [-math.inf if floor is None else floor],
         ).df()
     if len(frames) == 1:

@@ -29,7 +29,8 @@ MAX_BLOCK_SHARE = 0.002  # a word in more names than this blocks only together w
 _NOT_WORD = re.compile("[^a-z0-9]+")
 _DIGITS = re.compile(r"\D+")
 _NAME_COLUMNS = ["name_key", "solid", "sorted_key", "core", "core_solid", "core_sorted", "core_words", "stem",
-                 "generics", "trades", "places", "numbers", "acronyms", "legal_form", "tf_name_key", "tf_core", "block_keys"]  # fmt: skip
+                 "generics", "trades", "places", "numbers", "acronyms", "legal_form",
+                 "tf_name_key", "tf_core", "block_keys"]  # fmt: skip
 
 
 def make_profiles(records: pd.DataFrame, token_shares: Mapping[str, float], default_share: float) -> pd.DataFrame:
