@@ -145,7 +145,9 @@ def test_a_word_seed_with_an_unknown_kind_names_the_line(tmp_path: Path) -> None
         ("Nestle India", "Nestle", "one_place"),
         ("Deutsche Bank", "Deutsche Telekom", "shares_words"),
         ("Samsung Electronics", "Samsung", "one_trade"),
-        ("JPMorgan", "JPMorgan Chase", "leads"),
+        ("Delta", "Delta Zenith", "leads"),
+        ("Starbright", "Starbright Zenith", "leads_long"),
+        ("Starbright", "Starbright Coffee", "one_trade_long"),
     ],
 )
 def test_a_pair_is_at_its_level(left: str, right: str, expected: str) -> None:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from abm.contract import PROJECT_ROOT
-from abm.linkage.model import MODEL_PATH, LinkageModel, ModelChange, read_model, write_model
+from abm.linkage.model import MODEL_PATH, ModelChange, read_changes, write_model
 from abm.warehouse import FailedError
 
 names_option = click.option(
@@ -66,8 +66,7 @@ def train_linkage(names: Path, out: Path, because: str | None, curve: Path | Non
 
 
 def _changes(because: str | None) -> tuple[ModelChange, ...]:
-    current: LinkageModel | None = read_model() if MODEL_PATH.exists() else None
-    changes = current.changes if current else ()
+    changes = read_changes()
     if because:
         return (*changes, ModelChange(len(changes) + 1, because))
     return changes or (ModelChange(1, "First version."),)

@@ -41,6 +41,8 @@ _OTHER_TRADE = (
     "(not within(trades_l, trades_r) or trades_l <> trades_r"
     " and (trades_l = '' and generics_l <> '' or trades_r = '' and generics_r <> ''))"
 )
+# what is shared is the shorter name; a long one is seldom two companies'
+_LONG = "letters(core_solid_l, core_solid_r) >= 9"
 _ONE_IN_OTHER = "(list_has_all(core_words_l, core_words_r) or list_has_all(core_words_r, core_words_l))"
 _LEADS = "(starts_with(core_l, core_r || ' ') or starts_with(core_r, core_l || ' '))"
 
@@ -109,7 +111,14 @@ NAME = Comparison(
             "the same name in another place",
         ),
         Level("one_place", "stem_l = stem_r and places_l <> places_r", "one names a place"),
+        Level("one_trade_long", f"stem_l = stem_r and {_LONG}", "a long name; one names a line of business", "core"),
         Level("one_trade", "stem_l = stem_r", "one names a line of business", "core"),
+        Level(
+            "leads_long",
+            f"{_ONE_IN_OTHER} and {_LEADS} and {_LONG}",
+            "one begins with all of the other, a long name",
+            "core",
+        ),
         Level("leads", f"{_ONE_IN_OTHER} and {_LEADS}", "one begins with all of the other", "core"),
         Level("contains", _ONE_IN_OTHER, "one contains all words of the other", "core"),
         Level(

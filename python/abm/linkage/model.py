@@ -79,6 +79,14 @@ def _read_model(path: Path, _changed_at: int) -> LinkageModel:
         raise ValueError(f"{path} is no linkage model of this version ({error!r}); {remedy}") from error
 
 
+def read_changes(path: Path = MODEL_PATH) -> tuple[ModelChange, ...]:
+    """Read why each version is, also of a model whose levels are no longer those compared; none where no file is."""
+    if not path.exists():
+        return ()
+    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(ModelChange(**change) for change in document["changes"])
+
+
 def write_model(model: LinkageModel, path: Path) -> None:
     """Write a model so that two versions can be compared line by line."""
     path.write_text(json.dumps(asdict(model), indent=1, sort_keys=True, ensure_ascii=True) + "\n", encoding="utf-8")
