@@ -25,9 +25,10 @@ PROBABILITY_DIGITS = 4  # significant digits: more would be noise of the sample
 TARGET_PRECISION = 0.985  # of the training half at the threshold; its traps are far more than a feed's
 REVIEW_BITS = 8.0  # so far below the threshold a pair is still worth a look
 SMOOTHING = 0.5  # pairs added to every level: what was never seen is rare, not impossible
-MARGINS = (0.5, 1.0, 2.0, 3.0)
-TF_WEIGHTS = (0.0, 0.2, 0.4, 0.6)
-DEFAULT_SHARE = 0.000002  # a word no list knows: names of some hundred thousand companies hold it once
+MARGINS = (1.0, 2.0, 3.0)
+# not nought: that two names of common words agree by chance is known without a sample
+TF_WEIGHTS = (0.1, 0.2, 0.3, 0.5)
+DEFAULT_SHARE = 0.000002  # a word no list knows: one name in half a million holds it
 KNOWN_WORD_SHARE = 0.0005  # a word the seeds know as generic, trade or place is common, whatever the training names
 
 
