@@ -220,7 +220,7 @@ def test_a_pair_weighs_the_same_whichever_records_surround_it() -> None:
     pd.testing.assert_frame_equal(alone, kept)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.lists(names, min_size=4, max_size=12))
 def test_weights_are_symmetric(texts: list[str]) -> None:
     model = read_model()

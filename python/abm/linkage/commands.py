@@ -12,6 +12,7 @@ from abm.contract import PROJECT_ROOT
 from abm.linkage.model import MODEL_PATH, ModelChange, read_changes, write_model
 from abm.warehouse import FailedError
 
+_WIDTH = 110  # characters a line, which the table needs
 names_option = click.option(
     "--names",
     type=click.Path(path_type=Path, file_okay=False),
@@ -51,7 +52,7 @@ def train_linkage(names: Path, out: Path, because: str | None, curve: Path | Non
     labelled = make_labelled_set(companies)
     model = train(companies, labelled, _changes(because))
     write_model(model, out)
-    console = Console(highlight=False, emoji=False, markup=False)
+    console = Console(highlight=False, emoji=False, markup=False, width=_WIDTH)
     console.print(
         f"version {model.version}: threshold {model.threshold} bits, margin {model.margin}, in {out}", soft_wrap=True
     )

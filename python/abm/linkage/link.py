@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Hashable, Sequence
 from typing import Any
 
@@ -104,6 +103,9 @@ def score_pairs(frames: Sequence[pd.DataFrame], model: LinkageModel, floor: floa
     names = ("l", "r") if len(frames) > 1 else ("l",)
     with duckdb.connect() as connection:
         connection.execute("set threads to 2")
+        connection.execute("set preserve_insertion_order to false")
+        # pushed down to where the levels are decided, the floor would have every condition worked out again
+        connection.execute("set disabled_optimizers to 'filter_pushdown'")
         create_macros(connection)
         api = DuckDBAPI(connection=connection)
         tables = []
@@ -115,13 +117,11 @@ def score_pairs(frames: Sequence[pd.DataFrame], model: LinkageModel, floor: floa
             model.parameters, model.prior, model.tf_weight, "link_only" if len(frames) > 1 else "dedupe_only"
         )
         linker = Linker(tables, settings, log_level=logging.WARNING, validate_settings=False)
-        # the floor is applied afterwards: given to Splink, DuckDB works out every condition again for it
-        predicted = linker.inference.predict()
+        predicted = linker.inference.predict(threshold_match_weight=floor)
         pairs = connection.execute(
             f"select unique_id_l as left_id, unique_id_r as right_id, {', '.join(gamma_columns)},"
             f" round(match_weight, {WEIGHT_DECIMALS}) as match_weight"
-            f" from {predicted.physical_name} where match_weight >= ? order by all",
-            [-math.inf if floor is None else floor],
+            f" from {predicted.physical_name} order by all"
         ).df()
     if len(frames) == 1:
         is_swapped = pairs["left_id"] > pairs["right_id"]
@@ -186,8 +186,3 @@ def level_of(comparison: str, gamma: int) -> str | None:
 
 def _words_of(comparison: str, gamma: int) -> str | None:
     return None if gamma < 0 else _LEVELS[comparison][len(_LEVELS[comparison]) - 1 - gamma].words
-
-
-def bits(m: float, u: float) -> float:
-    """Weight of a level: the logarithm to base 2 of m over u."""
-    return math.log2(m / u)

@@ -134,9 +134,13 @@ class _Normaliser:
         )
         ascii_text = ascii_text.replace("&", " and ").replace("+", " plus ")
         tokens = [token for token in _NOT_WORD.split(ascii_text) if token]
-        inner = range(1, len(tokens) - 1)
-        tokens = [token for i, token in enumerate(tokens) if i not in inner or token not in self._conjunctions]
-        return _join_initials(tokens)
+        return _join_initials([token for i, token in enumerate(tokens) if not self._joins(tokens, i)])
+
+    def _joins(self, tokens: list[str], at: int) -> bool:
+        """Whether a word joins its neighbours; the y of Y.K. is an initial."""
+        if tokens[at] not in self._conjunctions or not 0 < at < len(tokens) - 1:
+            return False
+        return len(tokens[at]) > 1 or len(tokens[at + 1]) > 1
 
     def _cut(self, tokens: Tokens) -> Tokens:
         for start in range(1, len(tokens)):

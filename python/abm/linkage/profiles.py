@@ -15,7 +15,7 @@ from anyascii import anyascii
 
 from abm.domains import registrable_domain
 from abm.linkage.names import NormalisedName, fold, normalise_company_name
-from abm.linkage.vocabulary import SEED_FOLDER, read_vocabulary
+from abm.linkage.vocabulary import SEED_FOLDER
 
 OPTIONAL_COLUMNS = ("country", "city", "domain", "phone", "industry", "n_employees")
 REQUIRED_COLUMNS = ("record_id", "name")
@@ -189,8 +189,3 @@ def _country_rules(path: Path = SEED_FOLDER / "countries.csv") -> list[tuple[re.
         rows = sorted(csv.DictReader(file), key=lambda row: int(row["priority"]))
     # the catch-all names no country
     return [(re.compile(row["country_pattern"]), row["country"]) for row in rows if row["country_pattern"] != "."]
-
-
-def vocabulary_fingerprint() -> str:
-    """The hash of the words that names are normalised with."""
-    return read_vocabulary().fingerprint
