@@ -14,6 +14,7 @@ from abm.contract import PROJECT_ROOT
 from abm.door.report import print_door, print_held
 from abm.explain import read_explanation
 from abm.find_account import find_account
+from abm.linkage.commands import train_linkage
 from abm.narrate import narrate
 from abm.quarantine import find_quarantine
 from abm.report import print_counts, print_ledger, print_lines, print_targets
@@ -42,6 +43,9 @@ top_option = click.option(
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def cli() -> None:
     """From scattered signals to a ranked, explained target account list."""
+
+
+cli.add_command(train_linkage)
 
 
 @cli.command()

@@ -1,0 +1,172 @@
+"""What is compared: the comparisons with their levels, best first.
+
+A pair is at the first level whose condition holds. Conditions are the same with left and right exchanged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of a comparison.
+
+    Attributes:
+        name: short name, by which parameters and explanations refer to it.
+        condition: SQL over columns `<column>_l` and `<column>_r`; ELSE for the last.
+        words: how an explanation says it.
+        tf_column: column whose chance of coincidence adjusts the weight, if any.
+    """
+
+    name: str
+    condition: str
+    words: str
+    tf_column: str | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A comparison: a condition under which it says nothing, and its levels, best first."""
+
+    name: str
+    null_condition: str
+    levels: tuple[Level, ...]
+
+
+_SAME_NUMBERS = "numbers_l = numbers_r"
+_SAME_CORE = "(core_solid_l = core_solid_r or core_sorted_l = core_sorted_r)"
+# the name without a line of business must be bare: Versa Networks is not Versa Pharma for calling itself Networks
+_OTHER_TRADE = (
+    "(not within(trades_l, trades_r) or trades_l <> trades_r"
+    " and (trades_l = '' and generics_l <> '' or trades_r = '' and generics_r <> ''))"
+)
+# what is shared is the shorter name; a long one is seldom two companies'
+_LONG = "letters(core_solid_l, core_solid_r) >= 9"
+_ONE_IN_OTHER = "(list_has_all(core_words_l, core_words_r) or list_has_all(core_words_r, core_words_l))"
+_LEADS = "(starts_with(core_l, core_r || ' ') or starts_with(core_r, core_l || ' '))"
+
+NAME = Comparison(
+    "name",
+    "name_key_l is null or name_key_r is null",
+    (
+        Level("same", "name_key_l = name_key_r", "same but for spelling and legal form", "name_key"),
+        Level(
+            "same_letters",
+            "solid_l = solid_r or sorted_key_l = sorted_key_r",
+            "the same words in another order or spacing",
+            "core",
+        ),
+        Level(
+            "web_name",
+            "web_label_r in (solid_l, core_solid_l) or web_label_l in (solid_r, core_solid_r)",
+            "one is the web name of the other",
+        ),
+        Level("other_number", f"not ({_SAME_NUMBERS})", "another number"),
+        Level(
+            "other_generic",
+            f"{_SAME_CORE} and not within(generics_l, generics_r)",
+            "the same but for other words like Group or International",
+            "core",
+        ),
+        Level("same_core", _SAME_CORE, "the same but for words like Group or International", "core"),
+        Level(
+            "misspelt_long",
+            "places_l = places_r and (near(core_solid_l, core_solid_r, 8, 1) or near(core_solid_l, core_solid_r, 12, 2)"
+            " or near(solid_l, solid_r, 10, 1))",
+            "the same but for a letter or two of a long name",
+            "core",
+        ),
+        Level(
+            "misspelt_short",
+            "places_l = places_r and near(core_solid_l, core_solid_r, 5, 1)",
+            "the same but for a letter of a short name",
+            "core",
+        ),
+        Level(
+            "misspelt_twice",
+            "places_l = places_r and near(core_solid_l, core_solid_r, 8, 2)",
+            "the same but for two letters",
+            "core",
+        ),
+        Level(
+            "acronym",
+            "list_contains(acronyms_l, core_solid_r) and length(core_solid_r) > 3"
+            " or list_contains(acronyms_r, core_solid_l) and length(core_solid_l) > 3",
+            "one is the initials of the other",
+        ),
+        Level(
+            "short_acronym",
+            "list_contains(acronyms_l, core_solid_r) or list_contains(acronyms_r, core_solid_l)",
+            "one is the three initials of the other",
+        ),
+        Level(
+            "other_trade",
+            f"stem_l = stem_r and {_OTHER_TRADE}",
+            "the same name in another line of business",
+        ),
+        Level(
+            "other_place",
+            "stem_l = stem_r and not within(places_l, places_r)",
+            "the same name in another place",
+        ),
+        Level("one_place", "stem_l = stem_r and places_l <> places_r", "one names a place"),
+        Level("one_trade_long", f"stem_l = stem_r and {_LONG}", "a long name; one names a line of business", "core"),
+        Level("one_trade", "stem_l = stem_r", "one names a line of business", "core"),
+        Level(
+            "leads_long",
+            f"{_ONE_IN_OTHER} and {_LEADS} and {_LONG}",
+            "one begins with all of the other, a long name",
+            "core",
+        ),
+        Level("leads", f"{_ONE_IN_OTHER} and {_LEADS}", "one begins with all of the other", "core"),
+        Level("contains", _ONE_IN_OTHER, "one contains all words of the other", "core"),
+        Level(
+            "one_word_misspelt",
+            "len(core_words_l) = len(core_words_r) and len(core_words_l) > 1 and places_l = places_r"
+            " and list_has_any(core_words_l, core_words_r) and one_like_other("
+            "rest(core_words_l, core_words_r), rest(core_words_r, core_words_l))",
+            "a word misspelt or shortened, the others the same",
+        ),
+        Level("shares_words", "list_has_any(core_words_l, core_words_r)", "share a word, differ in others"),
+        Level("alike", "jaro_winkler_similarity(core_solid_l, core_solid_r) >= 0.9", "alike in letters"),
+        Level("different", "ELSE", "another name"),
+    ),
+)
+
+
+def _equality(name: str, same: str, other: str) -> Comparison:
+    return Comparison(
+        name,
+        f"{name}_l is null or {name}_r is null",
+        (Level("same", f"{name}_l = {name}_r", same), Level("different", "ELSE", other)),
+    )
+
+
+COMPARISONS = (
+    NAME,
+    _equality("legal_form", "same legal form", "another legal form"),
+    _equality("country", "same country", "another country"),
+    _equality("city", "same city", "another city"),
+    _equality("domain", "same domain", "another domain"),
+    _equality("phone", "same phone", "another phone"),
+    _equality("industry", "same industry", "another industry"),
+    Comparison(
+        "n_employees",
+        "n_employees_l is null or n_employees_r is null",
+        (
+            Level(
+                "same",
+                "greatest(n_employees_l, n_employees_r) <= 2 * least(n_employees_l, n_employees_r)",
+                "of like size",
+            ),
+            Level(
+                "near",
+                "greatest(n_employees_l, n_employees_r) <= 10 * least(n_employees_l, n_employees_r)",
+                "of near size",
+            ),
+            Level("different", "ELSE", "of another size"),
+        ),
+    ),
+)
+Parameters = dict[str, dict[str, tuple[float, float]]]
