@@ -111,9 +111,7 @@ int_qa_metrics_daily as (
             n_records,
             {{ observed }} as observed
         from {{ relation }}
-        {%- if not loop.last %}
-            union all
-        {%- endif %}
+        {{ 'union all' if not loop.last }}
     {%- endfor %}
 )
 
