@@ -31,6 +31,8 @@ VERSIONS = (
 
 Row = dict[str, str]
 
+USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
 
 def read_fixture(feed: str, table: str) -> list[Row]:
     """Rows of a fixture table, by column name."""
@@ -314,7 +316,7 @@ def write_both_crms(landing: Path) -> None:
     land(landing, "hubspot/engagement_contact.csv", links)
     mail = {"type": "CLICK", "created": at("02-03"), "recipient": "bo@web.example", "_fivetran_synced": at("02-05")}
     land(landing, "hubspot/email_event.csv", [{"id": "m1", **mail}])
-    click = {"id": "m1", "url": "https://us.example/pricing", "user_agent": "Mozilla/5.0 (X11)"}
+    click = {"id": "m1", "url": "https://us.example/pricing", "user_agent": USER_AGENT}
     land(landing, "hubspot/email_event_click.csv", [{**click, "_fivetran_synced": at("02-05")}])
     form = {"contact_id": "2", "form_id": "f", "timestamp": at("02-03"), "title": "Book a demo"}
     land(landing, "hubspot/contact_form_submission.csv", [{**form, "_fivetran_synced": at("02-05")}])
@@ -460,7 +462,7 @@ def test_what_people_did_is_one_signal_each_and_follows_merges(both: Warehouse) 
     reasons = dict(both.fetch("select record_id, disposition_reason from intermediate.int_signals_disposed"))
     assert (reasons["T2"], reasons["E2"]) == ("type withdrawn_record", "type planned_task")
     clicked = "select url, user_agent from intermediate.int_mail_events_conformed"
-    assert both.fetch(clicked) == [("https://us.example/pricing", "Mozilla/5.0 (X11)")]
+    assert both.fetch(clicked) == [("https://us.example/pricing", USER_AGENT)]
 
 
 def write_state(landing: Path, day: str, **changed: str) -> None:

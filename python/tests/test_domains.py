@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from abm.domains import registrable_domain
@@ -43,6 +43,8 @@ def test_text_gives_its_registrable_domain(text: str, domain: str | None) -> Non
 @given(LABEL, LABEL)
 def test_decoration_around_a_host_does_not_change_its_domain(sub: str, name: str) -> None:
     plain = registrable_domain(f"{name}.com")
+    # some names, such as x0.com, are public suffixes themselves
+    assume(plain is not None)
     for text in (f"{sub}.{name}.com", f"HTTPS://{sub}.{name}.COM:8080/{sub}", f"{sub}@{name}.com", f"{name}.com."):
         assert registrable_domain(text) == plain
 

@@ -2,12 +2,13 @@
 with files as (
     select
         feed_id,
-        landed_file
+        n_rows + n_rejected as n_landed
     from {{ ref('stg_landing__landed_files') }}
-    union distinct
+    union all
+    -- what is held has no rows, but a feed of which everything is held is asked too
     select
         feed_id,
-        landed_file
+        0 as n_landed
     from {{ ref('stg_landing__held_files') }}
 ),
 
@@ -32,7 +33,7 @@ feeds as (
     select
         files.feed_id,
         coalesce(days.last_loaded_on, landing.last_loaded_on) as checked_on,
-        count(*) as n_files
+        sum(files.n_landed) as n_records
     from files
     cross join landing
     left join days on files.feed_id = days.feed_id
@@ -76,7 +77,7 @@ int_door_checks_measured as (
         feeds.feed_id,
         feeds.checked_on,
         'n_held_files' as metric,
-        feeds.n_files as n_records,
+        feeds.n_records,
         cast(coalesce(held.n_held, 0) as double) as observed
     from feeds
     left join held on feeds.feed_id = held.feed_id
