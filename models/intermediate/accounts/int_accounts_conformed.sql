@@ -9,62 +9,22 @@
 ) }}
 
 {%- set columns = [
-    'crm', 'crm_account_id', 'parent_crm_account_id', 'master_crm_account_id', 'merged_crm_ids', 'owner_id',
+    'crm_account_id', 'parent_crm_account_id', 'master_crm_account_id', 'merged_crm_ids', 'owner_id',
     'account_name', 'website', 'industry', 'account_type', 'description', 'country', 'n_employees',
     'annual_revenue_usd', 'is_deleted', 'created_at', 'loaded_at', 'ended_at'
 ] %}
+{%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+{%- set no_time = 'cast(null as timestamp)' %}
+
 with staged as (
-    select
-        feed_id as crm,
-        crm_account_id,
-        parent_crm_account_id,
-        master_crm_account_id,
-        cast(null as {{ dbt.type_string() }}) as merged_crm_ids,
-        owner_id,
-        account_name,
-        website,
-        industry,
-        account_type,
-        description,
-        country,
-        n_employees,
-        annual_revenue_usd,
-        is_deleted,
-        created_at,
-        loaded_at,
-        ended_at,
-        landed_file,
-        landed_row
-    from {{ ref('stg_salesforce__accounts') }}
-    where malformed_reason is null
-    union all
-    select
-        feed_id as crm,
-        crm_account_id,
-        parent_crm_account_id,
-        cast(null as {{ dbt.type_string() }}) as master_crm_account_id,
-        merged_crm_ids,
-        owner_id,
-        account_name,
-        website,
-        industry,
-        account_type,
-        description,
-        country,
-        n_employees,
-        annual_revenue_usd,
-        is_deleted,
-        created_at,
-        loaded_at,
-        cast(null as timestamp) as ended_at,
-        landed_file,
-        landed_row
-    from {{ ref('stg_hubspot__companies') }}
-    where malformed_reason is null
+    {{ union_records(columns, {
+        'stg_salesforce__accounts': {'merged_crm_ids': no_text},
+        'stg_hubspot__companies': {'master_crm_account_id': no_text, 'ended_at': no_time},
+    }) }}
 ),
 
 int_accounts_conformed as (
-    {{ keep_versions('crm_account_id', columns) }}
+    {{ keep_versions('crm_account_id', ['crm'] + columns) }}
 )
 
 select * from int_accounts_conformed

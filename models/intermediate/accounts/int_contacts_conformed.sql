@@ -9,77 +9,23 @@
 ) }}
 
 {%- set columns = [
-    'crm', 'crm_contact_id', 'crm_account_id', 'master_crm_contact_id', 'merged_crm_ids', 'is_lead',
+    'crm_contact_id', 'crm_account_id', 'master_crm_contact_id', 'merged_crm_ids', 'is_lead',
     'owner_id', 'company_name', 'email', 'title', 'has_opted_out_of_email', 'is_deleted', 'created_at',
     'loaded_at', 'ended_at'
 ] %}
+{%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+{%- set no_time = 'cast(null as timestamp)' %}
+
 with staged as (
-    select
-        feed_id as crm,
-        crm_contact_id,
-        crm_account_id,
-        master_crm_contact_id,
-        cast(null as {{ dbt.type_string() }}) as merged_crm_ids,
-        false as is_lead,
-        owner_id,
-        cast(null as {{ dbt.type_string() }}) as company_name,
-        email,
-        title,
-        has_opted_out_of_email,
-        is_deleted,
-        created_at,
-        loaded_at,
-        ended_at,
-        landed_file,
-        landed_row
-    from {{ ref('stg_salesforce__contacts') }}
-    where malformed_reason is null
-    union all
-    select
-        feed_id as crm,
-        crm_contact_id,
-        cast(null as {{ dbt.type_string() }}) as crm_account_id,
-        master_crm_contact_id,
-        cast(null as {{ dbt.type_string() }}) as merged_crm_ids,
-        true as is_lead,
-        owner_id,
-        company_name,
-        email,
-        title,
-        has_opted_out_of_email,
-        is_deleted,
-        created_at,
-        loaded_at,
-        ended_at,
-        landed_file,
-        landed_row
-    from {{ ref('stg_salesforce__leads') }}
-    where malformed_reason is null
-    union all
-    select
-        feed_id as crm,
-        crm_contact_id,
-        crm_account_id,
-        cast(null as {{ dbt.type_string() }}) as master_crm_contact_id,
-        merged_crm_ids,
-        false as is_lead,
-        owner_id,
-        company_name,
-        email,
-        title,
-        has_opted_out_of_email,
-        is_deleted,
-        created_at,
-        loaded_at,
-        cast(null as timestamp) as ended_at,
-        landed_file,
-        landed_row
-    from {{ ref('stg_hubspot__contacts') }}
-    where malformed_reason is null
+    {{ union_records(columns, {
+        'stg_salesforce__contacts': {'merged_crm_ids': no_text, 'is_lead': 'false', 'company_name': no_text},
+        'stg_salesforce__leads': {'crm_account_id': no_text, 'merged_crm_ids': no_text, 'is_lead': 'true'},
+        'stg_hubspot__contacts': {'master_crm_contact_id': no_text, 'is_lead': 'false', 'ended_at': no_time},
+    }) }}
 ),
 
 int_contacts_conformed as (
-    {{ keep_versions('crm_contact_id', columns) }}
+    {{ keep_versions('crm_contact_id', ['crm'] + columns) }}
 )
 
 select * from int_contacts_conformed

@@ -9,60 +9,22 @@
 ) }}
 
 {%- set columns = [
-    'crm', 'opportunity_id', 'crm_account_id', 'merged_crm_ids', 'owner_id', 'opportunity_name',
+    'opportunity_id', 'crm_account_id', 'merged_crm_ids', 'owner_id', 'opportunity_name',
     'opportunity_type', 'stage_id', 'stage_name', 'amount_usd', 'is_closed', 'is_won', 'is_deleted',
     'closes_on', 'created_at', 'loaded_at', 'ended_at'
 ] %}
+{%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+{%- set no_time = 'cast(null as timestamp)' %}
+
 with staged as (
-    select
-        feed_id as crm,
-        opportunity_id,
-        crm_account_id,
-        cast(null as {{ dbt.type_string() }}) as merged_crm_ids,
-        owner_id,
-        opportunity_name,
-        opportunity_type,
-        cast(null as {{ dbt.type_string() }}) as stage_id,
-        stage_name,
-        amount_usd,
-        is_closed,
-        is_won,
-        is_deleted,
-        closes_on,
-        created_at,
-        loaded_at,
-        ended_at,
-        landed_file,
-        landed_row
-    from {{ ref('stg_salesforce__opportunities') }}
-    where malformed_reason is null
-    union all
-    select
-        feed_id as crm,
-        opportunity_id,
-        cast(null as {{ dbt.type_string() }}) as crm_account_id,
-        merged_crm_ids,
-        owner_id,
-        opportunity_name,
-        opportunity_type,
-        stage_id,
-        cast(null as {{ dbt.type_string() }}) as stage_name,
-        amount_usd,
-        is_closed,
-        is_won,
-        is_deleted,
-        closes_on,
-        created_at,
-        loaded_at,
-        cast(null as timestamp) as ended_at,
-        landed_file,
-        landed_row
-    from {{ ref('stg_hubspot__deals') }}
-    where malformed_reason is null
+    {{ union_records(columns, {
+        'stg_salesforce__opportunities': {'merged_crm_ids': no_text, 'stage_id': no_text},
+        'stg_hubspot__deals': {'crm_account_id': no_text, 'stage_name': no_text, 'ended_at': no_time},
+    }) }}
 ),
 
 int_opportunities_conformed as (
-    {{ keep_versions('opportunity_id', columns) }}
+    {{ keep_versions('opportunity_id', ['crm'] + columns) }}
 )
 
 select * from int_opportunities_conformed

@@ -1,28 +1,9 @@
 -- Who owns records in either CRM, as last landed.
 with staged as (
-    select
-        feed_id as crm,
-        owner_id,
-        owner_name,
-        email,
-        is_active,
-        loaded_at,
-        landed_file,
-        landed_row
-    from {{ ref('stg_salesforce__users') }}
-    where malformed_reason is null
-    union all
-    select
-        feed_id as crm,
-        owner_id,
-        owner_name,
-        email,
-        is_active,
-        loaded_at,
-        landed_file,
-        landed_row
-    from {{ ref('stg_hubspot__owners') }}
-    where malformed_reason is null
+    {{ union_records(
+        ['owner_id', 'owner_name', 'email', 'is_active', 'loaded_at'],
+        {'stg_salesforce__users': {}, 'stg_hubspot__owners': {}},
+    ) }}
 ),
 
 ranked as (

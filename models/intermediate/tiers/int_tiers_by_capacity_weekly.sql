@@ -1,4 +1,5 @@
 {#- Fills each tier to its capacity, best first; who does not fit competes one tier down. -#}
+{#- tiers 1 to 4 are what readers rely on; how many each holds is a row of tiers.csv, and tier 4 takes whoever is left -#}
 {%- set staffed_tiers = [1, 2, 3] -%}
 
 with eligible as (
