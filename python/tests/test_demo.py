@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from helpers.landings import read_rows
 
 from abm.demo import planted_truth, write_demo
 from abm.demo.columns import COLUMNS, OPTIONAL_COLUMNS, loaded_column
-from abm.demo.files import README
+from abm.demo.files import README, TRUTH
 from abm.demo.world import salesforce_id
 
 COMMITTED = Path(__file__).resolve().parents[2] / "landing" / "demo"
@@ -59,6 +60,10 @@ def test_two_runs_write_the_same_bytes(demo_landing: Path, tmp_path: Path) -> No
 
 def test_committed_landing_is_what_the_generator_writes(demo_landing: Path) -> None:
     assert read_bytes(COMMITTED) == read_bytes(demo_landing)
+
+
+def test_what_is_planted_is_written_beside_the_feeds(demo_landing: Path) -> None:
+    assert json.loads((demo_landing / TRUTH).read_text(encoding="utf-8")) == json.loads(json.dumps(planted_truth()))
 
 
 def test_another_seed_is_another_world(demo_landing: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ Example:
 
 from __future__ import annotations
 
+import json
 import pathlib
 from typing import Any
 
@@ -76,6 +77,8 @@ def write_demo(target: pathlib.Path, seed: int = SEED) -> dict[str, int]:
     files.refuse_foreign(target)
     world = build_world(seed)
     contents = files.render(world)
+    # beside the data, for whoever scores a model against it; the loader reads nothing outside of a feed's folder
+    contents[files.TRUTH] = (json.dumps(world.truth, indent=1, sort_keys=True) + "\n").encode()
     contents[files.README] = readme.write_readme(world, list(contents))
     files.swap_in(contents, target)
     return {table: len(world.tables[table]) for table in COLUMNS}

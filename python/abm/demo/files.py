@@ -15,6 +15,7 @@ from abm.demo.world import Row, World
 
 MARKER = "<!-- simulated landing, written by `python -m abm demo` -->"
 README = "README.md"
+TRUTH = "planted_truth.json"
 
 
 def part_of(table: str, row: Row, delivery: str = "") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abm.demo.columns import COLUMNS
-from abm.demo.files import MARKER
+from abm.demo.files import MARKER, TRUTH
 from abm.demo.world import LAST_LOAD, WINDOW_START, World
 
 TEMPLATE = """{marker}
@@ -16,7 +16,8 @@ python -m abm demo
 ```
 
 with seed {seed}; the same seed gives the same bytes. Edit nothing here: change `python/abm/demo/` and run the command
-again. `abm.demo.planted_truth({seed})` gives everything that is planted by id, address and day; only tests read it.
+again. `{truth}` beside the feeds, and `abm.demo.planted_truth({seed})`, give everything that is planted by id,
+address and day: for scoring what a model finds; no build reads it.
 
 ## The world
 
@@ -176,6 +177,7 @@ def write_readme(world: World, paths: list[str]) -> bytes:
     return TEMPLATE.format(
         marker=MARKER,
         seed=world.seed,
+        truth=TRUTH,
         n_accounts=len(world.companies),
         first=WINDOW_START.isoformat(),
         last=LAST_LOAD.date().isoformat(),
