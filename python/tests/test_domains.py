@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from abm.domain_lists import listed_kind
 from abm.domains import registrable_domain
 
 LABEL = st.from_regex(r"[a-z][a-z0-9]{1,10}", fullmatch=True)
@@ -53,3 +54,17 @@ def test_decoration_around_a_host_does_not_change_its_domain(sub: str, name: str
 def test_any_text_gives_a_domain_that_is_its_own_domain_or_none(text: str) -> None:
     domain = registrable_domain(text)
     assert domain is None or registrable_domain(domain) == domain
+
+
+@pytest.mark.parametrize(
+    ("domain", "kind"),
+    [
+        ("gmail.com", "free_mail"),
+        ("gmx.de", "free_mail"),
+        ("mailinator.com", "disposable"),
+        ("python.org", None),
+        (None, None),
+    ],
+)
+def test_lists_know_providers_and_no_companies(domain: str | None, kind: str | None) -> None:
+    assert listed_kind(domain) == kind

@@ -1,8 +1,8 @@
 -- Free mail, disposable addresses, relays, shared hosts and our own staff never become an account by their domain.
 with providers as (
-    select domain from {{ ref('identity_domains') }}
-    union
-    select domain from {{ ref('internal_domains') }}
+    select distinct domain
+    from {{ ref('int_domains_classified') }}
+    where raw_text = domain and domain_kind not in ('company', 'no_domain')
 )
 
 select distinct

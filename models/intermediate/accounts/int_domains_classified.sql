@@ -31,7 +31,7 @@ int_domains_classified as (
         case
             when resolved.domain is null then 'no_domain'
             when greatest(coalesce(hosts.is_internal, 0), coalesce(kinds.is_internal, 0)) = 1 then 'internal'
-            else coalesce(hosts.domain_kind, kinds.domain_kind, 'company')
+            else coalesce(hosts.domain_kind, kinds.domain_kind, resolved.listed_kind, 'company')
         end as domain_kind
     from resolved
     -- a list may name one host of a domain (a relay) as well as the domain
