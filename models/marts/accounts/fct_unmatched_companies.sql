@@ -32,7 +32,9 @@ companies as (
         max(unmatched.domain) as domain,
         count(*) as n_signals,
         count(distinct unmatched.identity_id) as n_identities,
-        cast(sum(case when {{ days_between('unmatched.occurred_on', 'weeks.as_of_on') }} <= window_days.n_days then 1 else 0 end) as bigint) as n_recent_signals,
+        cast(sum(
+            case when {{ days_between('unmatched.occurred_on', 'weeks.as_of_on') }} <= window_days.n_days then 1 else 0 end
+        ) as bigint) as n_recent_signals,
         min(unmatched.occurred_on) as first_occurred_on,
         max(unmatched.occurred_on) as last_occurred_on,
         count(distinct unmatched.feed_id) as n_feeds
