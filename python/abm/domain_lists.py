@@ -1,7 +1,7 @@
 """Which domains belong to mail providers, by lists that others keep up to date.
 
-The lists are installed packages with pinned versions (`make lists` brings them up to date), so a build asks nobody and the same
-version of the project answers the same everywhere. The project's own rows (`identity_domains.csv`) outrank them.
+The lists are installed packages with pinned versions (`make lists` brings them up to date), so a build asks nobody and
+one version of the project answers the same everywhere. Rows of `identity_domains.csv` outrank them.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ def listed_kind(domain: str | None) -> ListedKind | None:
         domain: a host or registrable domain in lower case and punycode, as `abm.domains.registrable_domain` gives it.
 
     Returns:
-        ``"disposable"`` for throw-away mailboxes, also where the domain is on both lists, ``"free_mail"`` for mail anybody can have, and
-        ``None`` where no list has it.
+        ``"disposable"`` for throw-away mailboxes, also where the domain is on both lists, ``"free_mail"`` for mail that
+        anybody can have, and ``None`` where no list has it.
 
     Example:
         >>> listed_kind("mailinator.com"), listed_kind("gmail.com"), listed_kind("python.org")

@@ -46,9 +46,10 @@ def judge(connection: duckdb.DuckDBPyConnection, truth: dict[str, Any]) -> list[
     accounts = set().union(*owned.values())
     emails = {
         user: email.lower()
-        for user, email in connection.sql(
-            "select distinct user_id, email from intermediate.int_signals_unioned where user_id is not null and email like '%_@_%'"
-        ).fetchall()
+        for user, email in connection.sql("""
+            select distinct user_id, email from intermediate.int_signals_unioned
+            where user_id is not null and email like '%_@_%'
+        """).fetchall()
     }
     devices = _devices(truth)
     # the CRM knows for whom this contact works, though the address does not say
@@ -58,7 +59,8 @@ def judge(connection: duckdb.DuckDBPyConnection, truth: dict[str, Any]) -> list[
     for kind, value, method, account in connection.sql("""
         select seen.identity_kind, seen.identity_value, standing.match_method, accounts.survivor_account_id
         from intermediate.int_identities_seen as seen
-        inner join marts.dim_identities as standing on seen.identity_id = standing.identity_id and standing.valid_to_at is null
+        inner join marts.dim_identities as standing
+            on seen.identity_id = standing.identity_id and standing.valid_to_at is null
         left join marts.dim_accounts as accounts on standing.account_id = accounts.account_id
         order by all
     """).fetchall():
@@ -96,12 +98,13 @@ def _devices(truth: dict[str, Any]) -> dict[str, str]:
 
 
 def _domains_by_account(connection: duckdb.DuckDBPyConnection, truth: dict[str, Any]) -> dict[str, set[str]]:
-    """All domains that belong to each surviving account: its own, those of records folded into it, those it had before."""
+    """Domains of each surviving account: its own, those of records folded into it, those it had before."""
     crm_domains = dict(truth["account_domains"]) | {one["hub_id"]: one["domain"] for one in truth["hubspot_only"]}
     owned: dict[str, set[str]] = {}
-    for crm_id, website, survivor in connection.sql(
-        "select crm_account_id, case domain_kind when 'company' then domain end, survivor_account_id from marts.dim_accounts"
-    ).fetchall():
+    for crm_id, website, survivor in connection.sql("""
+        select crm_account_id, case domain_kind when 'company' then domain end, survivor_account_id
+        from marts.dim_accounts
+    """).fetchall():
         domains = owned.setdefault(survivor, set())
         domains |= {domain for domain in (website, crm_domains.get(crm_id)) if domain}
     for change in truth["domain_changes"]:

@@ -1,4 +1,4 @@
-"""The foundation's companies, people and commits as a landing: a CRM's accounts, their other domains, and a product's tracks."""
+"""A foundation's companies, people and commits as a landing: CRM accounts, their other domains, product tracks."""
 
 from __future__ import annotations
 
