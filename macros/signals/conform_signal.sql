@@ -3,7 +3,7 @@
     {{ return({
         'record_id': 'string', 'occurred_at': 'timestamp', 'sent_at': 'timestamp', 'received_at': 'timestamp',
         'loaded_at': 'timestamp', 'crm_contact_id': 'string', 'crm_account_id': 'string', 'user_id': 'string',
-        'anonymous_id': 'string', 'email': 'string', 'domain': 'string', 'company_name': 'string',
+        'anonymous_id': 'string', 'email': 'string', 'domain': 'string', 'company_name': 'string', 'country': 'string',
         'ip_address': 'string', 'user_agent': 'string', 'event': 'string', 'url': 'string', 'asset': 'string',
         'vendor_topic': 'string', 'strength': 'double', 'stated_signal_type': 'string', 'stated_topic_id': 'string',
         'record_confidence': 'double'

@@ -38,7 +38,8 @@ valued as (
             when 'anonymous' then named.anonymous_id
             when 'crm_account' then named.crm_account_id
             when 'domain' then named.registrable_domain
-            when 'company_name' then lower(named.company_name)
+            -- companies of one name in two countries are two
+            when 'company_name' then lower(named.company_name) || coalesce(' (' || lower(named.country) || ')', '')
             else coalesce(named.record_id, named.landed_file || '#' || cast(named.landed_row as {{ dbt.type_string() }}))
         end as identity_value
     from named

@@ -10,6 +10,7 @@ stg_bombora__company_surges as (
             'loaded_at': landed('loaded_at', 'timestamp'),
             'domain': landed('domain'),
             'company_name': landed('company_name'),
+            'country': landed('domain_origin_country'),
             'event': "'surge'",
             'asset': "lower(" ~ landed('topic') ~ ")",
             'vendor_topic': landed('topic'),

@@ -10,6 +10,7 @@ stg_g2__buyer_intents as (
             'loaded_at': landed('loaded_at', 'timestamp'),
             'domain': landed('domain'),
             'company_name': landed('company_name'),
+            'country': landed('country'),
             'event': "lower(" ~ landed('activity') ~ ")",
             'url': landed('url'),
             'asset': "coalesce(" ~ landed('product') ~ ", " ~ landed('category') ~ ")",

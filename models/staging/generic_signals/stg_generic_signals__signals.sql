@@ -17,6 +17,7 @@ stg_generic_signals__signals as (
             'email': landed('email'),
             'domain': landed('domain'),
             'company_name': landed('company_name'),
+            'country': landed('country'),
             'ip_address': landed('ip_address'),
             'user_agent': landed('user_agent'),
             'event': "lower(" ~ landed('event') ~ ")",

@@ -11,6 +11,7 @@ stg_partners__engagements as (
             'email': landed('email'),
             'domain': landed('domain'),
             'company_name': landed('company_name'),
+            'country': landed('country'),
             'event': "lower(coalesce(" ~ landed('partner_type') ~ ", '') || '|' || coalesce(" ~ landed('event') ~ ", ''))",
             'asset': "coalesce(" ~ landed('asset') ~ ", " ~ landed('partner') ~ ")",
             'vendor_topic': landed('topic'),
