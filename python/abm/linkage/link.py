@@ -133,7 +133,7 @@ def score_pairs(frames: Sequence[pd.DataFrame], model: LinkageModel, floor: floa
 def _register(connection: duckdb.DuckDBPyConnection, name: str, profiles: pd.DataFrame) -> None:
     lists = ("core_words", "acronyms", "block_keys")
     numbers = ("tf_name_key", "tf_core", "n_employees")
-    types = dict.fromkeys(lists, "varchar[]") | dict.fromkeys(numbers, "double")
+    types = {"is_transliterated": "boolean"} | dict.fromkeys(lists, "varchar[]") | dict.fromkeys(numbers, "double")
     casts = ", ".join(f"cast({column} as {types.get(column, 'varchar')}) as {column}" for column in profiles.columns)
     connection.register(f"{name}_frame", profiles)
     connection.execute(f"create table {name} as select {casts} from {name}_frame")
