@@ -75,6 +75,23 @@ by_vendor_domain as (
     where identities.identity_kind = 'domain'
 ),
 
+by_company_name as (
+    -- names that several accounts fit alike, and names that fit none any more, assert that no account is known
+    select
+        seen.identity_id,
+        greatest(seen.known_at, links.valid_from_at) as asserted_at,
+        'company_name' as match_method,
+        links.account_id,
+        cast(null as {{ dbt.type_string() }}) as person_id,
+        links.evidence
+    from {{ ref('int_company_names_seen') }} as seen
+    inner join {{ ref('int_company_names_linked') }} as links
+        on
+            seen.company_name = links.company_name
+            and coalesce(seen.domain, '') = coalesce(links.domain, '')
+            and (links.valid_to_at is null or seen.known_at < links.valid_to_at)
+),
+
 -- only a CRM contact says what role a person has
 without_role as (
     select * from by_new_email
@@ -84,6 +101,8 @@ without_role as (
     select * from by_email_domain
     union all
     select * from by_vendor_domain
+    union all
+    select * from by_company_name
 ),
 
 int_identity_assertions as (

@@ -43,6 +43,8 @@ _OTHER_TRADE = (
 )
 # what is shared is the shorter name; a long one is seldom two companies'
 _LONG = "letters(core_solid_l, core_solid_r) >= 9"
+# what names the line of business or the place is written the same, and the letters compared are the company's own
+_SAME_TRADE = "places_l = places_r and trades_l = trades_r"
 _ONE_IN_OTHER = "(list_has_all(core_words_l, core_words_r) or list_has_all(core_words_r, core_words_l))"
 _LEADS = "(starts_with(core_l, core_r || ' ') or starts_with(core_r, core_l || ' '))"
 
@@ -71,21 +73,40 @@ NAME = Comparison(
         ),
         Level("same_core", _SAME_CORE, "the same but for words like Group or International", "core"),
         Level(
+            "also_known",
+            "also_l in (core_solid_r, solid_r) or also_r in (core_solid_l, solid_l) or also_l = also_r",
+            "one states the other as its short name",
+        ),
+        Level(
             "misspelt_long",
-            "places_l = places_r and (near(core_solid_l, core_solid_r, 8, 1) or near(core_solid_l, core_solid_r, 12, 2)"
-            " or near(solid_l, solid_r, 10, 1))",
+            f"{_SAME_TRADE} and (near(bare_l, bare_r, 8, 1) or near(bare_l, bare_r, 12, 2))",
             "the same but for a letter or two of a long name",
             "core",
         ),
         Level(
+            "slip",
+            f"{_SAME_TRADE} and letters(bare_l, bare_r) >= 5 and (squeezed_l = squeezed_r"
+            " or near(bare_l, bare_r, 5, 1) and levenshtein(bare_l, bare_r) = 2)",
+            "the same but for a letter doubled or two exchanged",
+            "core",
+        ),
+        Level(
+            "sounds_same",
+            "is_transliterated_l <> is_transliterated_r and places_l = places_r"
+            " and (sound_l = sound_r or near(sound_l, sound_r, 7, 1)"
+            " or letters(consonants_l, consonants_r) >= 5 and consonants_l = consonants_r)",
+            "the same by sound in another alphabet",
+            "core",
+        ),
+        Level(
             "misspelt_short",
-            "places_l = places_r and near(core_solid_l, core_solid_r, 5, 1)",
+            f"{_SAME_TRADE} and near(bare_l, bare_r, 5, 1)",
             "the same but for a letter of a short name",
             "core",
         ),
         Level(
             "misspelt_twice",
-            "places_l = places_r and near(core_solid_l, core_solid_r, 8, 2)",
+            f"{_SAME_TRADE} and near(bare_l, bare_r, 8, 2)",
             "the same but for two letters",
             "core",
         ),

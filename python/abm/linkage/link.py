@@ -133,7 +133,7 @@ def score_pairs(frames: Sequence[pd.DataFrame], model: LinkageModel, floor: floa
 def _register(connection: duckdb.DuckDBPyConnection, name: str, profiles: pd.DataFrame) -> None:
     lists = ("core_words", "acronyms", "block_keys")
     numbers = ("tf_name_key", "tf_core", "n_employees")
-    types = dict.fromkeys(lists, "varchar[]") | dict.fromkeys(numbers, "double")
+    types = {"is_transliterated": "boolean"} | dict.fromkeys(lists, "varchar[]") | dict.fromkeys(numbers, "double")
     casts = ", ".join(f"cast({column} as {types.get(column, 'varchar')}) as {column}" for column in profiles.columns)
     connection.register(f"{name}_frame", profiles)
     connection.execute(f"create table {name} as select {casts} from {name}_frame")
@@ -153,14 +153,18 @@ def _live_owners(accounts: pd.DataFrame) -> pd.Series:
     return pd.Series(owners.where(owners.notna(), None).to_numpy(), index=ids, dtype=object)
 
 
-def _finish(pairs: pd.DataFrame, left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+def explain_pairs(pairs: pd.DataFrame, left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """Scored pairs with `evidence`: one readable line each."""
     left_names = dict(zip(left["record_id"].astype(str), left["name"], strict=True))
     right_names = dict(zip(right["record_id"].astype(str), right["name"], strict=True))
     rows = pairs.to_dict("records")
-    pairs = pairs.assign(
+    return pairs.assign(
         evidence=[_explain(row, left_names[row["left_id"]], right_names[row["right_id"]]) for row in rows]
     )
-    return pairs[LINK_COLUMNS].reset_index(drop=True)
+
+
+def _finish(pairs: pd.DataFrame, left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    return explain_pairs(pairs, left, right)[LINK_COLUMNS].reset_index(drop=True)
 
 
 def _explain(row: dict[Hashable, Any], left_name: str, right_name: str) -> str:

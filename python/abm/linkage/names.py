@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -21,6 +22,22 @@ _NUMBERS = re.compile(r"\d+")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 # ü is written u or ue, ö o or oe, ä a or ae: one spelling for all three
 _DIGRAPH = re.compile("(?<=[aou])e")
+# a name may state its own short one: "International Business Machines (IBM)", "Petróleo Brasileiro S.A. - Petrobras"
+_BRACKETED = re.compile(r"^(?P<name>.*[^\s(])\s*\((?P<also>[^()\s]+)\)\s*$")
+_DASHED = re.compile(r"^(?P<name>.+?)\s+[-–—]\s+(?P<also>\S+)\s*$")
+# how a name sounds, whatever alphabet spelt it: first the letters of more than one, then what one of them may sound like
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("dzh", "j"), ("s?ch|tch", "q"), ("sh", "q"), ("ph", "f"), ("[tk]h", lambda found: found.group()[0]),
+        ("ck|cc?(?![eiy])", "k"), ("c|ts|tz", "s"), ("qu|kv", "kv"), ("x", "ks"), ("w", "v"), ("z", "s"),
+        ("ee|ie?|ij|[yj](?=[^aeiou]|$)", "i"), ("oo|ou", "u"), ("ai|ay", "ai"), ("y", "i"), ("(.)\\1+", "\\1"),
+        ("(?<=..)e$", ""),
+    )
+)  # fmt: skip
+_VOWELS = re.compile("[aeiou]")
+_DOUBLED = re.compile(r"(.)\1+")
+MIN_ALSO = 3  # letters of a short name stated
 MIN_CORE = 2  # words; one word of a trade or a place (machines, America) is no company's name
 MIN_ACRONYM = 3  # letters; two letters are shared by too many companies to stand for one
 Tokens = tuple[str, ...]
@@ -41,6 +58,8 @@ class NormalisedName:
         places: of the core, the words that name a place, in order of the alphabet.
         numbers: the runs of digits in the words, in order (L3Harris has 3).
         acronyms: the initials the name may be known by, three letters or more.
+        also: the short name it states in brackets or behind a dash, or None.
+        is_transliterated: whether it was written in another than the Latin alphabet.
     """
 
     key: str
@@ -53,6 +72,31 @@ class NormalisedName:
     places: Tokens
     numbers: Tokens
     acronyms: Tokens
+    also: str | None = None
+    is_transliterated: bool = False
+
+    @property
+    def bare(self) -> str:
+        """The stem without blanks, the core where there is no stem: the letters that make a name this company's."""
+        return "".join(self.stem or self.core)
+
+    @property
+    def squeezed(self) -> str:
+        """The same with doubled letters once: who types a name doubles a letter too many or too few."""
+        return _DOUBLED.sub(r"\1", self.bare)
+
+    @property
+    def sound(self) -> str:
+        """How the core sounds, in few letters."""
+        sound = self.core_solid
+        for pattern, letters in _SOUNDS:
+            sound = pattern.sub(letters, sound)
+        return sound
+
+    @property
+    def consonants(self) -> str:
+        """The first letter of the sound and its other consonants: vowels are what alphabets disagree on."""
+        return self.sound[:1] + _VOWELS.sub("", self.sound[1:])
 
     @property
     def solid(self) -> str:
@@ -115,16 +159,32 @@ class _Normaliser:
     def normalise(self, text: str) -> NormalisedName | None:
         """Take one name apart; None where nothing of it is a letter or a digit."""
         text = unicodedata.normalize("NFKC", text)
+        is_transliterated = any(letter.isalpha() and not _is_latin(letter) for letter in text)
         found = None
         for form, group in self._anywhere:
             if form in text and text.strip() != form:
                 text, found = text.replace(form, " "), group
-        tokens = self._split(_STATE_TAG.sub("", text) or text)
+        text, also = self._stated_short_name(_STATE_TAG.sub("", text) or text)
+        tokens = self._split(text)
         if not tokens:
             return None
         tokens, legal_form = self._strip(self._cut(tokens))
-        tokens = self._spell(tokens)
-        return self._take_apart(tokens, legal_form or found)
+        name = self._take_apart(self._spell(tokens), legal_form or found)
+        return replace(name, also=also, is_transliterated=is_transliterated)
+
+    def _stated_short_name(self, text: str) -> tuple[str, str | None]:
+        """The name without the short one it states, and that; what is a word of names, like a place or a form, is none."""
+        for pattern in (_BRACKETED, _DASHED):
+            if (found := pattern.match(text)) and (tokens := self._split(found["also"])):
+                name = self._split(found["name"])
+                is_word = tokens in self._ends or tokens in self._starts or tokens in self._securities
+                is_word = is_word or self._abbreviations.get(tokens[0], tokens[0]) in self._classes
+                # behind a dash stands a unit or a place too, but hardly behind the legal form
+                is_behind_form = pattern is _BRACKETED or self._longest_ending(name, self._ends) > 0
+                also = fold("".join(tokens))
+                if name and not is_word and is_behind_form and len(also) >= MIN_ALSO and also.isalpha():
+                    return found["name"], also
+        return text, None
 
     def _split(self, text: str) -> Tokens:
         # a bracket ends a word, a dot or an apostrophe does not always: "A.B.C." is one, "amazon.com" is two
@@ -210,6 +270,11 @@ class _Normaliser:
             numbers=tuple(_NUMBERS.findall(" ".join(words))),
             acronyms=tuple(sorted(a for a in candidates if len(a) >= MIN_ACRONYM and len(words) > 1)),
         )
+
+
+@lru_cache(maxsize=10_000)
+def _is_latin(letter: str) -> bool:
+    return unicodedata.name(letter, "").startswith(("LATIN", "MODIFIER", "FEMININE", "MASCULINE"))
 
 
 def _join_initials(tokens: list[str]) -> Tokens:

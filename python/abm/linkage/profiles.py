@@ -24,12 +24,14 @@ MIN_PHONE_DIGITS = 7  # shorter numbers are extensions
 PREFIX, SHORT_PREFIX = 5, 3  # letters that block together names misspelt elsewhere; the short one for short names
 LONG_NAME, SHORT_NAME = 6, 7  # letters from which a name is long, to which it is short: between them it is both
 SIZE_STEP = 3  # letters; names that differ in length by more are no spellings of each other
+MIN_CONSONANTS = 3  # of a name's sound; fewer are shared by too many
 MIN_WEB_LABEL = 3  # letters; shorter web names say too little
 MAX_BLOCK_SHARE = 0.002  # a word in more names than this blocks only together with its neighbour
 _NOT_WORD = re.compile("[^a-z0-9]+")
 _DIGITS = re.compile(r"\D+")
 _NAME_COLUMNS = ["name_key", "solid", "sorted_key", "core", "core_solid", "core_sorted", "core_words", "stem",
                  "generics", "trades", "places", "numbers", "acronyms", "legal_form",
+                 "bare", "squeezed", "sound", "consonants", "also", "is_transliterated",
                  "tf_name_key", "tf_core", "block_keys"]  # fmt: skip
 
 
@@ -114,6 +116,12 @@ def _describe_name(
         "numbers": " ".join(name.numbers),
         "acronyms": list(name.acronyms),
         "legal_form": name.legal_form,
+        "bare": name.bare,
+        "squeezed": name.squeezed,
+        "sound": name.sound,
+        "consonants": name.consonants,
+        "also": name.also,
+        "is_transliterated": name.is_transliterated,
         # one value for all levels: a level's own likelihood says how much of the name it is about
         "tf_name_key": share,
         "tf_core": share,
@@ -135,6 +143,13 @@ def _block_keys(name: NormalisedName, token_shares: Mapping[str, float]) -> set[
     if len(solid) >= LONG_NAME:
         ends = (("x", solid[:PREFIX]), ("y", solid[-PREFIX:]))
         keys |= {f"{side}:{letters}{size}" for side, letters in ends for size in _sizes(solid)}
+    if len(name.consonants) >= MIN_CONSONANTS:
+        keys.add(f"s:{name.consonants}")
+    if len(name.bare) > SHORT_PREFIX:
+        # a letter wrong in the middle leaves both ends
+        keys.add(f"e:{name.bare[:2]} {name.bare[-SHORT_PREFIX:]}")
+    if name.also:
+        keys.add(f"c:{name.also}")
     if len(solid) <= SHORT_NAME:
         keys |= {f"x:{solid[:SHORT_PREFIX]}", f"y:{solid[-SHORT_PREFIX:]}"}
     return keys
