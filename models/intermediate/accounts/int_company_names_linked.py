@@ -7,6 +7,7 @@ import pyarrow
 
 COLUMNS = pyarrow.schema(
     [
+        ("name_id", pyarrow.string()),
         ("company_name", pyarrow.string()),
         ("domain", pyarrow.string()),
         ("valid_from_at", pyarrow.timestamp("us")),
@@ -25,7 +26,7 @@ def model(dbt, session):
     dbt.config(materialized="table")
     seen = dbt.ref("int_company_names_seen")
     versions = dbt.ref("int_accounts_versioned")
-    names = seen.select("company_name, domain").distinct().order("company_name, domain").fetchall()
+    names = seen.select("name_id, company_name, country, domain").distinct().order("name_id").fetchall()
     accounts = versions.select(
         "account_id, account_name, raw_country, case when domain_kind = 'company' then domain end,"
         " is_deleted, master_account_id, valid_from_at, valid_to_at"

@@ -21,6 +21,8 @@ int_contacts_versioned as (
         end as account_id,
         named.normalised_email as email,
         {{ keyed_hash('named.normalised_email') }} as person_id,
+        named.company_name,
+        named.country,
         named.title,
         case when named.title is null then 'unknown' else coalesce(titles.seniority, 'unknown') end as seniority,
         coalesce(titles.function, 'unknown') as function,

@@ -87,8 +87,7 @@ by_company_name as (
     from {{ ref('int_company_names_seen') }} as seen
     inner join {{ ref('int_company_names_linked') }} as links
         on
-            seen.company_name = links.company_name
-            and coalesce(seen.domain, '') = coalesce(links.domain, '')
+            seen.name_id = links.name_id
             and (links.valid_to_at is null or seen.known_at < links.valid_to_at)
 ),
 

@@ -35,8 +35,7 @@ unclear as (
         'Merge the accounts if they are one company; else add the domain to the account it belongs to.' as remedy,
         greatest(links.valid_from_at, min(seen.known_at)) as known_at
     from {{ ref('int_company_names_linked') }} as links
-    inner join {{ ref('int_company_names_seen') }} as seen
-        on links.company_name = seen.company_name and coalesce(links.domain, '') = coalesce(seen.domain, '')
+    inner join {{ ref('int_company_names_seen') }} as seen on links.name_id = seen.name_id
     where links.status = 'ambiguous' and links.valid_to_at is null
     group by links.company_name, links.domain, links.candidate_account_ids, links.evidence, links.valid_from_at
 ),

@@ -15,6 +15,7 @@ stg_salesforce__leads as (
         {{ landed('email') }} as email,
         {{ landed('title') }} as title,
         {{ landed('company') }} as company_name,
+        {{ landed('country') }} as country,
         coalesce({{ landed('has_opted_out_of_email', 'boolean') }}, false) as has_opted_out_of_email,
         coalesce({{ landed('is_deleted', 'boolean') }}, false) as is_deleted,
 

@@ -221,26 +221,29 @@ def _describe(name_id: str, name: str, moment: datetime, rows: Sequence[Row]) ->
 
 
 def link_names(
-    names: Sequence[tuple[str, str | None]], accounts: Iterable[Sequence[Any]], model: LinkageModel | None = None
+    names: Sequence[tuple[str, str, str | None, str | None]],
+    accounts: Iterable[Sequence[Any]],
+    model: LinkageModel | None = None,
 ) -> list[dict[str, Any]]:
     """The same from rows to rows.
 
     Args:
-        names: name and domain (None where unknown) of each, every pair once.
+        names: id, name, country and domain (None where unknown) of each.
         accounts: rows of the fields of `AccountVersion`, in their order.
         model: the parameters; the committed artefact by default.
 
     Returns:
-        A row per interval: company_name, domain, valid_from_at, valid_to_at, status, account_id, candidate_account_ids
+        A row per interval: name_id, company_name, domain, valid_from_at, valid_to_at, status, account_id, candidate_account_ids
         (joined by ", "), match_weight (bits), match_probability (0-1), evidence.
     """
-    frame = pd.DataFrame(names, columns=["name", "domain"])
-    frame["record_id"] = [str(number) for number in range(len(frame))]
+    frame = pd.DataFrame(names, columns=["record_id", "name", "country", "domain"])
+    described = {name_id: (name, domain) for name_id, name, _, domain in names}
     links = link_over_time(frame, (AccountVersion(*row) for row in accounts), model)
     return [
         {
-            "company_name": names[int(link.name_id)][0],
-            "domain": names[int(link.name_id)][1],
+            "name_id": link.name_id,
+            "company_name": described[link.name_id][0],
+            "domain": described[link.name_id][1],
             "valid_from_at": link.since,
             "valid_to_at": link.until,
             "status": link.status,
