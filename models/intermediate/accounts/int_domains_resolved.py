@@ -1,4 +1,4 @@
-"""Registrable domain of every host, address and site the landing names, and the mail provider it is listed as; see abm.domains.
+"""Registrable domain of every host, address and site the landing names, and what mail provider it is listed as.
 
 Python because the public suffix list and the lists of providers are libraries: SQL has no honest equivalent.
 """
