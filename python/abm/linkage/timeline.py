@@ -233,8 +233,8 @@ def link_names(
         model: the parameters; the committed artefact by default.
 
     Returns:
-        A row per interval: name_id, company_name, domain, valid_from_at, valid_to_at, status, account_id, candidate_account_ids
-        (joined by ", "), match_weight (bits), match_probability (0-1), evidence.
+        A row per interval: name_id, company_name, domain, valid_from_at, valid_to_at, status, account_id,
+        candidate_account_ids (joined by ", "), match_weight (bits), match_probability (0-1), evidence.
     """
     frame = pd.DataFrame(names, columns=["record_id", "name", "country", "domain"])
     described = {name_id: (name, domain) for name_id, name, _, domain in names}

@@ -55,6 +55,8 @@ def judge(connection: duckdb.DuckDBPyConnection, truth: dict[str, Any]) -> list[
     # the CRM knows for whom this contact works, though the address does not say
     free_mail = truth["free_mail_contact"]
     private = {free_mail["email"]: truth["account_domains"][free_mail["account_id"]]}
+    # a broken row may name a domain that is nobody's
+    planted = {*accounts, *truth["unknown_domains"], *truth["universe_domains"], *truth["lookalike_domains"]}
     verdicts = []
     for kind, value, method, account in connection.sql("""
         select seen.identity_kind, seen.identity_value, standing.match_method, accounts.survivor_account_id
@@ -69,6 +71,8 @@ def judge(connection: duckdb.DuckDBPyConnection, truth: dict[str, Any]) -> list[
         if not text:
             continue
         domain = registrable_domain(private.get(text, text))
+        if kind == "domain" and domain not in planted:
+            continue
         verdicts.append(
             Verdict(method, value, frozenset(owned.get(account, ())), domain if domain in accounts else None)
         )
