@@ -10,6 +10,12 @@ sites as (
     select lower(trim(domain)) as raw_text from {{ ref('int_signals_unioned') }}
     union
     select lower(trim(website)) as raw_text from {{ ref('int_accounts_conformed') }}
+    union
+    select lower(trim(domain)) as raw_text from {{ ref('stg_reverse_ip__ip_companies') }}
+    union
+    select lower(trim(domain)) as raw_text from {{ ref('stg_ops__domain_aliases') }}
+    union
+    select lower(trim(canonical_domain)) as raw_text from {{ ref('stg_ops__domain_aliases') }}
 ),
 
 int_domains_seen as (

@@ -1,9 +1,15 @@
--- The best match of each identity at every moment we learnt something about it; equal neighbours are one interval.
+-- The best match of each identity at every moment we learnt something about it; equal neighbours are one interval. Holding
+-- back is a veto: it stands before every match and matches nobody.
+{%- set state = dbt.hash(
+    "coalesce(account_id, '') || match_method || cast(match_confidence as " ~ dbt.type_string() ~ ") || evidence "
+    ~ "|| coalesce(person_id, '') || seniority || function || buying_role"
+) %}
 with assertions as (
     select
         assertions.*,
         methods.match_rank,
-        methods.match_confidence
+        cast(methods.match_confidence * coalesce(assertions.confidence, 1) as decimal(9, 4)) as match_confidence,
+        methods.match_status = 'held_back' as is_veto
     from {{ ref('int_identity_assertions') }} as assertions
     inner join {{ ref('match_methods') }} as methods on assertions.match_method = methods.match_method
 ),
@@ -28,6 +34,8 @@ standing as (
         assertions.match_method,
         assertions.match_rank,
         assertions.match_confidence,
+        assertions.is_veto,
+        assertions.is_ambiguous,
         assertions.account_id,
         assertions.evidence,
         row_number() over (
@@ -44,7 +52,7 @@ best as (
         *,
         row_number() over (
             partition by identity_id, learnt_at
-            order by case when account_id is null then 1 else 0 end, match_rank
+            order by case when is_veto then 0 when account_id is not null then 1 when is_ambiguous then 2 else 3 end, match_rank
         ) as preference
     from standing
     where recency = 1
@@ -75,23 +83,26 @@ states as (
         best.learnt_at,
         best.account_id,
         people.person_id,
-        case when best.account_id is null then 'unmatched' else best.match_method end as match_method,
+        case
+            when best.is_veto or best.account_id is not null then best.match_method
+            when best.is_ambiguous then 'ambiguous'
+            else 'unmatched'
+        end as match_method,
         case when best.account_id is null then 0 else best.match_confidence end as match_confidence,
         coalesce(best.evidence, 'nothing ties it to an account') as evidence,
         coalesce(people.seniority, 'unknown') as seniority,
         coalesce(people.function, 'unknown') as function,
         coalesce(people.buying_role, 'unknown') as buying_role
     from best
-    left join people on best.identity_id = people.identity_id and best.learnt_at = people.learnt_at and people.recency = 1
+    left join people on best.identity_id = people.identity_id and best.learnt_at = people.learnt_at and people.recency = 1 and not best.is_veto
     where best.preference = 1
 ),
 
 changes as (
     select
         *,
-        lag({{ dbt.hash("coalesce(account_id, '') || match_method || evidence || coalesce(person_id, '') || seniority || function || buying_role") }})
-            over (partition by identity_id order by learnt_at) as previous_state,
-        {{ dbt.hash("coalesce(account_id, '') || match_method || evidence || coalesce(person_id, '') || seniority || function || buying_role") }} as state
+        lag({{ state }}) over (partition by identity_id order by learnt_at) as previous_state,
+        {{ state }} as state
     from states
 ),
 

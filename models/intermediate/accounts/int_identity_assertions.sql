@@ -75,37 +75,88 @@ by_vendor_domain as (
     where identities.identity_kind = 'domain'
 ),
 
-by_company_name as (
-    -- names that several accounts fit alike, and names that fit none any more, assert that no account is known
+domain_uses as (
     select
-        seen.identity_id,
-        greatest(seen.known_at, links.valid_from_at) as asserted_at,
-        'company_name' as match_method,
-        links.account_id,
+        identity_id,
+        email_domain as domain,
+        person_id,
+        known_at
+    from emails
+    where domain_kind = 'company'
+    union all
+    select
+        identity_id,
+        identity_value as domain,
         cast(null as {{ dbt.type_string() }}) as person_id,
-        links.evidence
-    from {{ ref('int_company_names_seen') }} as seen
-    inner join {{ ref('int_company_names_linked') }} as links
-        on
-            seen.name_id = links.name_id
-            and (links.valid_to_at is null or seen.known_at < links.valid_to_at)
+        first_loaded_at as known_at
+    from identities
+    where identity_kind = 'domain'
+),
+
+by_domain_alias as (
+    {%- for moment, account_id, words in [
+        ('aliases.from_at', 'aliases.account_id', ' counts for the account'),
+        ('aliases.until_at', 'cast(null as ' ~ dbt.type_string() ~ ')', ' counts for the account no more'),
+    ] %}
+        select
+            uses.identity_id,
+            greatest(uses.known_at, {{ moment }}) as asserted_at,
+            'domain_alias' as match_method,
+            {{ account_id }} as account_id,
+            uses.person_id,
+            'domain ' || uses.domain || '{{ words }}, say operations' as evidence
+        from domain_uses as uses
+        inner join {{ ref('int_domain_aliases_resolved') }} as aliases
+            on
+                uses.domain = aliases.domain
+                and aliases.refused_reason is null
+                and (aliases.until_at is null or uses.known_at < aliases.until_at)
+        {{ 'union all' if loop.first else 'where aliases.until_at is not null' }}
+    {%- endfor %}
+),
+
+held_back as (
+    select
+        identity_id,
+        known_at as asserted_at,
+        'held_back' as match_method,
+        cast(null as {{ dbt.type_string() }}) as account_id,
+        cast(null as {{ dbt.type_string() }}) as person_id,
+        evidence
+    from {{ ref('int_identities_held_back') }}
 ),
 
 -- only a CRM contact says what role a person has
 without_role as (
-    select * from by_new_email
-    union all
-    select * from by_account_id
-    union all
-    select * from by_email_domain
-    union all
-    select * from by_vendor_domain
-    union all
-    select * from by_company_name
+    {%- for rung in ['held_back', 'by_new_email', 'by_account_id', 'by_domain_alias', 'by_email_domain', 'by_vendor_domain'] %}
+        select
+            *,
+            cast(null as double) as confidence,
+            false as is_ambiguous
+        from {{ rung }}
+        union all
+    {%- endfor %}
+    {%- for method, model in [('reverse_ip', 'int_networks_asserted'), ('company_name', 'int_company_names_asserted')] %}
+        select
+            identity_id,
+            asserted_at,
+            '{{ method }}' as match_method,
+            account_id,
+            cast(null as {{ dbt.type_string() }}) as person_id,
+            evidence,
+            confidence,
+            is_ambiguous
+        from {{ ref(model) }}
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 int_identity_assertions as (
-    select * from {{ ref('int_contacts_asserted') }}
+    select
+        *,
+        cast(null as double) as confidence,
+        false as is_ambiguous
+    from {{ ref('int_contacts_asserted') }}
     union all
     select
         identity_id,
@@ -116,7 +167,9 @@ int_identity_assertions as (
         cast(null as {{ dbt.type_string() }}) as seniority,
         cast(null as {{ dbt.type_string() }}) as function,
         cast(null as {{ dbt.type_string() }}) as buying_role,
-        evidence
+        evidence,
+        confidence,
+        is_ambiguous
     from without_role
 )
 

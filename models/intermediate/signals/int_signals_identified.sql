@@ -7,7 +7,8 @@ domains as (
 ),
 
 named as (
-    -- the strongest identity a record carries: a CRM person, a product user, an address, a device, a CRM account, a company
+    -- the strongest identity a record carries: a CRM person, a product user, an address, a device, a CRM account, a company,
+    -- a network address
     select
         records.*,
         {{ normalise_email('records.email') }} as normalised_email,
@@ -22,6 +23,7 @@ named as (
             when records.crm_account_id is not null then 'crm_account'
             when domains.domain is not null then 'domain'
             when records.company_name is not null then 'company_name'
+            when records.ip_address is not null then 'ip'
             else 'none'
         end as identity_kind
     from records
@@ -40,6 +42,7 @@ valued as (
             when 'domain' then named.registrable_domain
             -- companies of one name in two countries are two
             when 'company_name' then lower(named.company_name) || coalesce(' (' || lower(named.country) || ')', '')
+            when 'ip' then named.ip_address
             else coalesce(named.record_id, named.landed_file || '#' || cast(named.landed_row as {{ dbt.type_string() }}))
         end as identity_value
     from named

@@ -1,0 +1,66 @@
+-- The ranges of addresses each visit by nobody known may have come from, and over which loads that was known. Visits that no
+-- company's range ever held are left out.
+with visits as (
+    select distinct
+        identity_id,
+        ip_address,
+        occurred_at,
+        loaded_at
+    from {{ ref('int_signals_identified') }}
+    where identity_kind in ('anonymous', 'ip') and ip_address is not null and malformed_reason is null
+),
+
+numbered as (
+    select
+        *,
+        row_number() over (partition by identity_id order by occurred_at, loaded_at, ip_address) as visit_number
+    from visits
+),
+
+located as (
+    select
+        visits.identity_id,
+        visits.visit_number,
+        visits.occurred_at,
+        visits.loaded_at,
+        ranges.range_id,
+        ranges.range_text,
+        ranges.n_host_bits,
+        case when ranges.refused_reason is null then ranges.domain end as domain,
+        ranges.confidence,
+        ranges.known_from_at as range_known_at,
+        greatest(visits.loaded_at, ranges.known_from_at) as known_from_at,
+        ranges.known_to_at,
+        max(case when ranges.refused_reason is null then 1 else 0 end) over (
+            partition by visits.identity_id, visits.visit_number
+        ) as is_ever_a_companys
+    from numbered as visits
+    inner join {{ ref('int_ip_addresses_located') }} as places on visits.ip_address = places.ip_address
+    inner join {{ ref('int_ip_ranges_versioned') }} as ranges
+        on
+            places.range_id = ranges.range_id
+            and (ranges.refused_reason is null or ranges.refused_reason = 'provider')
+            and (ranges.first_seen_at is null or visits.occurred_at >= ranges.first_seen_at)
+            and (ranges.last_seen_at is null or visits.occurred_at < ranges.last_seen_at)
+            and (ranges.known_to_at is null or visits.loaded_at < ranges.known_to_at)
+),
+
+int_visits_located as (
+    select
+        identity_id,
+        visit_number,
+        occurred_at,
+        loaded_at,
+        range_id,
+        range_text,
+        n_host_bits,
+        domain,
+        confidence,
+        range_known_at,
+        known_from_at,
+        known_to_at
+    from located
+    where is_ever_a_companys = 1
+)
+
+select * from int_visits_located
