@@ -53,12 +53,14 @@ by_email_domain as (
         'email_domain' as match_method,
         domains.account_id,
         emails.person_id,
-        'e-mail domain '
-        || domains.domain
-        || ' is the account''s'
-        || case when domains.n_claims > 1 then ' (first of ' || domains.n_claims || ' accounts with it)' else '' end as evidence
+        case
+            when domains.account_id is null then 'no account has domain ' || domains.domain || ' any more'
+            when domains.n_claims > 1 then 'e-mail domain ' || domains.domain || ' is the account''s (first of ' || domains.n_claims || ' accounts with it)'
+            else 'e-mail domain ' || domains.domain || ' is the account''s'
+        end as evidence
     from emails
-    inner join {{ ref('int_account_domains') }} as domains on emails.email_domain = domains.domain
+    inner join {{ ref('int_account_domains') }} as domains
+        on emails.email_domain = domains.domain and (domains.until_at is null or domains.until_at > emails.known_at)
     where emails.domain_kind = 'company'
 ),
 
@@ -69,9 +71,13 @@ by_vendor_domain as (
         'vendor_domain' as match_method,
         domains.account_id,
         cast(null as {{ dbt.type_string() }}) as person_id,
-        'the feed names domain ' || domains.domain as evidence
+        case
+            when domains.account_id is null then 'no account has domain ' || domains.domain || ' any more'
+            else 'the feed names domain ' || domains.domain
+        end as evidence
     from identities
-    inner join {{ ref('int_account_domains') }} as domains on identities.identity_value = domains.domain
+    inner join {{ ref('int_account_domains') }} as domains
+        on identities.identity_value = domains.domain and (domains.until_at is null or domains.until_at > identities.first_loaded_at)
     where identities.identity_kind = 'domain'
 ),
 
