@@ -433,8 +433,8 @@ def test_what_a_person_has_to_settle_about_domains_is_listed(both: Warehouse) ->
     query = "select review_kind, subject, strftime(known_at, '%m-%d') from intermediate.int_domains_disputed order by 1, 2"
     assert both.fetch(query) == [
         ("shared_domain", "same.com", "01-12"),
-        ("unusable_domain", "co.uk", "01-05"),
         ("unusable_domain", "github.io", "01-05"),
+        ("unusable_domain", "https://co.uk", "01-05"),
     ]
 
 

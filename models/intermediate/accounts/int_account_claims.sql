@@ -1,6 +1,6 @@
 -- Each account as its own CRM states it at each moment, before records of one company are folded: the domain it claims, who
 -- owns it and how much it says. A deleted or merged-away record claims nothing.
-with {{ record_versions(ref('int_accounts_conformed'), 'crm_account_id', 'account', mergers='int_merges_stated') }},
+with {{ record_versions(ref('int_accounts_conformed'), 'crm_account_id', 'account', mergers='int_merges_settled') }},
 
 stated as (
     select
