@@ -1,7 +1,7 @@
-{% macro record_versions(conformed, id_column, object_kind, learnt=none) -%}
+{% macro record_versions(conformed, id_column, object_kind, learnt=none, mergers='int_records_merged') -%}
     {#- CTEs that turn the landed versions of CRM records into intervals, ending in `versions`: each landed version, and, where
         something else was learnt of the record in between (a merge, its undoing, the end of its history, a moment that the
-        CTE `learnt` names), the standing version once more from then. Adds valid_from_at, valid_to_at, first_loaded_at,
+        CTE `learnt` names), the standing version once more from then. Merges are those of the model `mergers`. Adds valid_from_at, valid_to_at, first_loaded_at,
         survivor_crm, survivor_crm_id (null unless merged away) and is_gone (ended without a successor). -#}
 landed as (
     select
@@ -19,7 +19,7 @@ landed as (
 ),
 
 mergers as (
-    select * from {{ ref('int_records_merged') }}
+    select * from {{ ref(mergers) }}
     where object_kind = '{{ object_kind }}'
 ),
 

@@ -22,7 +22,7 @@ LAYER = (
     *WITHOUT_UNIT_TESTS,
     *("--indirect-selection", "cautious", "--select"),
     *("+fct_signal_ledger_daily", "+int_identities_resolved", "+int_opportunities_attributed", "+int_signals_kept"),
-    *("+int_owners_conformed", "+int_stage_changes_conformed"),
+    *("+int_owners_conformed", "+int_stage_changes_conformed", "+int_domains_disputed"),
 )
 VERSIONS = (
     *WITHOUT_UNIT_TESTS,
@@ -142,7 +142,7 @@ def at(day: str) -> str:
 
 
 def sf_account(key: str, day: str, **more: str) -> Row:
-    blank = dict.fromkeys(("website", "is_deleted", "master_record_id", "_fivetran_active"), "")
+    blank = dict.fromkeys(("website", "owner_id", "parent_id", "is_deleted", "master_record_id", "_fivetran_active"), "")
     blank |= dict.fromkeys(("_fivetran_start", "_fivetran_end"), "")
     return {"id": key, "name": key, "_fivetran_synced": at(day), **blank, **more}
 
@@ -209,6 +209,18 @@ def write_both_crms(landing: Path) -> None:
             sf_account("H1", "02-10", **standing(at("01-20")), website="h1.com"),
             sf_account("H2", "02-10", **ended(at("01-05"), at("02-09"))),
             sf_account("H3", "01-07", **standing("1970-01-01T00:00:00Z")),
+            # one domain: the first two have one owner until they part again, the third another, the fourth is the first's division
+            sf_account("S1", "01-05", website="same.com", owner_id="U1"),
+            sf_account("S2", "01-12", website="www.same.com", owner_id="U1"),
+            sf_account("S2", "02-02", website="apart.com", owner_id="U1"),
+            sf_account("S3", "01-12", website="same.com", owner_id="U2"),
+            sf_account("S4", "01-12", website="same.com", owner_id="U1", parent_id="S1"),
+            # web sites that no company can own, and merges in a circle
+            sf_account("P1", "01-05", website="https://co.uk"),
+            sf_account("P2", "01-05", website="github.io"),
+            sf_account("M1", "01-05", master_record_id="M1"),
+            sf_account("M2", "01-05", website="circle.com", master_record_id="M3"),
+            sf_account("M3", "01-05", website="circle.com", master_record_id="M2"),
         ],
     )
     contact = {"account_id": "A1", "title": "CFO", "is_deleted": "false", "master_record_id": ""}
@@ -346,7 +358,9 @@ def test_every_row_of_two_crms_is_in_the_ledger(both: Warehouse, both_landing: P
 def test_merged_deleted_and_ended_accounts_are_not_live(both: Warehouse) -> None:
     assert live_keys(both, "int_accounts_versioned", "crm_account_id") == Counter(
         # A4's survivor never landed; 900 is A1 by its domain
-        [("salesforce", key) for key in ("A1", "A4", "H1", "H3")] + [("hubspot", "901")]
+        # of two merged into each other the lower id stays
+        [("salesforce", key) for key in ("A1", "A4", "H1", "H3", "M1", "M2", "P1", "P2", "S1", "S2", "S3", "S4")]
+        + [("hubspot", "901")]
     )
 
 
@@ -393,6 +407,34 @@ def test_an_account_counts_for_whom_it_was_merged_into_from_then_on(both: Wareho
         ("A2", "A1", "02-02"),
         ("A5", "A1", "02-02"),
         ("A5", "A2", "01-05"),
+        ("M3", "M2", "01-05"),
+        ("S2", "S1", "01-12"),
+    ]
+
+
+def test_a_domain_is_held_over_time_by_one_live_account_or_nobody(both: Warehouse) -> None:
+    query = """
+        select domains.domain, accounts.crm_account_id, strftime(domains.known_at, '%m-%d'), strftime(domains.until_at, '%m-%d')
+        from intermediate.int_account_domains as domains
+        left join intermediate.int_accounts_versioned as accounts on domains.account_id = accounts.account_id and accounts.is_current
+        where domains.domain in ('acme-two.com', 'apart.com', 'circle.com', 'co.uk', 'github.io', 'gone.com', 'same.com') order by all
+    """
+    assert both.fetch(query) == [
+        # merged away: its survivor has its domain
+        ("acme-two.com", "A1", "02-02", None),
+        ("acme-two.com", "A2", "01-05", "02-02"),
+        ("apart.com", "S2", "02-02", None),
+        ("circle.com", "M2", "01-05", None),
+        ("same.com", "S1", "01-05", None),
+    ]
+
+
+def test_what_a_person_has_to_settle_about_domains_is_listed(both: Warehouse) -> None:
+    query = "select review_kind, subject, strftime(known_at, '%m-%d') from intermediate.int_domains_disputed order by 1, 2"
+    assert both.fetch(query) == [
+        ("shared_domain", "same.com", "01-12"),
+        ("unusable_domain", "github.io", "01-05"),
+        ("unusable_domain", "https://co.uk", "01-05"),
     ]
 
 

@@ -1,36 +1,77 @@
--- Which account a domain belongs to. The first account known with it keeps it: a later record with the same domain is a
--- duplicate to be resolved, not a reason to move what was already attributed.
-with versions as (
-    select * from {{ ref('int_accounts_versioned') }}
-    where domain_kind = 'company' and not is_deleted
+-- Which account a company domain belongs to, between when. The account that claimed it first holds it; when it names another
+-- domain the next account that claims this one takes it over, and while nobody does it stays where it was. A deleted account
+-- releases its domain, a merged-away one leaves it to its survivor. What is learnt later starts a row; it changes no earlier one.
+with claimants as (
+    select * from {{ ref('int_domain_claimants') }}
 ),
 
-claims as (
+turns as (
     select
         domain,
-        account_id,
-        crm_account_id,
-        min(valid_from_at) as known_at
-    from versions
-    group by domain, account_id, crm_account_id
+        from_at as moment_at
+    from claimants
+    union
+    select
+        domain,
+        until_at as moment_at
+    from claimants
+    where until_at is not null
 ),
 
-ranked as (
+moments as (
     select
-        *,
-        row_number() over (partition by domain order by known_at, crm_account_id) as claim_order,
-        count(*) over (partition by domain) as n_claims
-    from claims
+        domain,
+        moment_at,
+        lead(moment_at) over (partition by domain order by moment_at) as next_moment_at
+    from turns
+),
+
+standing as (
+    select
+        moments.domain,
+        moments.moment_at as known_at,
+        moments.next_moment_at as until_at,
+        claimants.holder_id as account_id,
+        row_number() over (
+            partition by moments.domain, moments.moment_at
+            order by
+                case when claimants.is_former then 1 else 0 end,
+                claimants.claimed_at,
+                length(claimants.claimant_crm_account_id),
+                claimants.claimant_crm_account_id,
+                claimants.holder_id
+        ) as claim_order
+    from moments
+    left join claimants
+        on
+            moments.domain = claimants.domain
+            and moments.moment_at >= claimants.from_at
+            and (claimants.until_at is null or moments.moment_at < claimants.until_at)
+),
+
+held as (
+    select * from standing
+    where claim_order = 1
+),
+
+joined as (
+    {{ joined_intervals('held', ['domain', 'account_id'], 'known_at', 'until_at') }}
 ),
 
 int_account_domains as (
     select
-        domain,
-        account_id,
-        known_at,
-        n_claims
-    from ranked
-    where claim_order = 1
+        joined.domain,
+        joined.account_id,
+        joined.known_at,
+        joined.until_at,
+        count(distinct case when not claimants.is_former then claimants.holder_id end) as n_claims
+    from joined
+    left join claimants
+        on
+            joined.domain = claimants.domain
+            and joined.known_at >= claimants.from_at
+            and (claimants.until_at is null or joined.known_at < claimants.until_at)
+    group by joined.domain, joined.account_id, joined.known_at, joined.until_at
 )
 
 select * from int_account_domains

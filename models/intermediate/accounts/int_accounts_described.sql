@@ -1,6 +1,6 @@
 -- Each version of an account with its attributes in the project's own terms, and why it may be disqualified.
 with versions as (
-    select * from {{ ref('int_accounts_versioned') }}
+    select * from {{ ref('int_accounts_filled') }}
 ),
 
 described as (

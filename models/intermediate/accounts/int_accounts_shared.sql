@@ -1,53 +1,66 @@
--- Companies that two CRMs hold: accounts with one registrable domain. The less trusted CRM's record counts for the other's, from
--- when both are known and for as long as both have the domain.
-{{ config(materialized='view') }}
-
-with versions as (
-    select
-        *,
-        lead(loaded_at) over (partition by crm, crm_account_id order by loaded_at) as replaced_at
-    from {{ ref('int_accounts_conformed') }}
-    where {{ is_enabled_crm('crm') }}
+-- Accounts that are one company because they claim one domain: each counts for the best-ranked account that claims it at the
+-- moment. Across CRMs always; within one only once it is safe: two accounts with different owners who are still there wait for a
+-- person, and a parent and its division are two accounts on purpose. What was once folded stays so when an owner changes.
+with standing as (
+    select * from {{ ref('int_domain_claims_standing') }}
 ),
 
-claims as (
+pairs as (
     select
-        versions.crm,
-        versions.crm_account_id,
-        domains.domain,
-        case versions.crm
-            {%- for crm in var('crms') %}
-                when '{{ crm }}' then {{ loop.index }}
-            {%- endfor %}
-        end as crm_rank,
-        min(versions.loaded_at) as from_at,
-        case when max(case when versions.replaced_at is null then 1 else 0 end) = 0 then max(versions.replaced_at) end as until_at
-    from versions
-    inner join {{ ref('int_domains_classified') }} as domains
-        on lower(trim(versions.website)) = domains.raw_text and domains.domain_kind = 'company'
-    where not versions.is_deleted
-    group by versions.crm, versions.crm_account_id, domains.domain
+        members.domain,
+        members.crm,
+        members.crm_account_id,
+        members.claimed_at,
+        survivors.crm as survivor_crm,
+        survivors.crm_account_id as survivor_crm_account_id,
+        members.moment_at,
+        members.next_moment_at,
+        members.crm = survivors.crm
+        and (
+            coalesce(members.parent_crm_account_id = survivors.crm_account_id, false)
+            or coalesce(survivors.parent_crm_account_id = members.crm_account_id, false)
+        ) as is_division,
+        case
+            when
+                members.crm = survivors.crm
+                and members.owner_id <> survivors.owner_id
+                and (members.left_at is null or members.left_at > members.moment_at)
+                and (survivors.left_at is null or survivors.left_at > members.moment_at)
+                then 0
+            else 1
+        end as is_agreed
+    from standing as members
+    inner join standing as survivors
+        on members.domain = survivors.domain and members.moment_at = survivors.moment_at and survivors.survivor_rank = survivors.best_rank
+    where members.survivor_rank > members.best_rank
 ),
 
-ranked as (
-    -- the first account known with a domain stands for its CRM
+agreed as (
     select
         *,
-        row_number() over (partition by crm, domain order by from_at, crm_account_id) as claim_order
-    from claims
+        'both claim ' || domain as because,
+        max(is_agreed) over (
+            partition by domain, crm, crm_account_id, claimed_at, survivor_crm, survivor_crm_account_id
+            order by moment_at rows unbounded preceding
+        ) as is_ever_agreed
+    from pairs
+),
+
+folded as (
+    select
+        crm,
+        crm_account_id,
+        survivor_crm,
+        survivor_crm_account_id,
+        because,
+        moment_at as known_at,
+        next_moment_at as until_at
+    from agreed
+    where is_ever_agreed = 1 and not is_division
 ),
 
 int_accounts_shared as (
-    select
-        claims.crm,
-        claims.crm_account_id,
-        holders.crm as survivor_crm,
-        holders.crm_account_id as survivor_crm_account_id,
-        greatest(claims.from_at, holders.from_at) as known_at,
-        least(claims.until_at, holders.until_at) as until_at,
-        'both CRMs hold ' || claims.domain as because
-    from claims
-    inner join ranked as holders on claims.domain = holders.domain and claims.crm_rank > holders.crm_rank and holders.claim_order = 1
+    {{ joined_intervals('folded', ['crm', 'crm_account_id', 'survivor_crm', 'survivor_crm_account_id', 'because'], 'known_at', 'until_at') }}
 )
 
 select * from int_accounts_shared

@@ -1,6 +1,6 @@
 with texts as (
     select distinct raw_country as raw_text
-    from {{ ref('int_accounts_versioned') }}
+    from {{ ref('int_accounts_filled') }}
     where raw_country is not null
 ),
 

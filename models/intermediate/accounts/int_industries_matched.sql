@@ -1,6 +1,6 @@
 with texts as (
     select distinct raw_industry as raw_text
-    from {{ ref('int_accounts_versioned') }}
+    from {{ ref('int_accounts_filled') }}
     where raw_industry is not null
 ),
 

@@ -9,7 +9,7 @@ versions as (
         *,
         {{ week_ending_on('valid_from_at') }} as from_week_on,
         {{ week_ending_on('valid_to_at') }} as to_week_on
-    from {{ ref('int_accounts_versioned') }}
+    from {{ ref('int_accounts_filled') }}
 ),
 
 int_account_weeks as (

@@ -39,6 +39,7 @@ dim_accounts as (
         versions.segment,
         versions.coverage,
         {{ mask_emails('versions.description') }} as description,
+        versions.attribute_sources,
 
         versions.disqualified_code,
         versions.is_deleted,

@@ -1,0 +1,29 @@
+{% macro joined_intervals(relation, keys, from_at='from_at', until_at='until_at', because=none) -%}
+    {#- Intervals of a relation with those of equal keys that touch or overlap made one; an open end (null) stays open. `because`
+        names a column of which the first in the alphabet is kept. -#}
+    {%- set keyed = keys | join(', ') -%}
+    select
+        {{ keyed }},
+        {%- if because %}
+        min({{ because }}) as {{ because }},
+        {%- endif %}
+        min({{ from_at }}) as {{ from_at }},
+        case when count(*) = count({{ until_at }}) then max({{ until_at }}) end as {{ until_at }}
+    from (
+        select
+            *,
+            sum(is_start) over (partition by {{ keyed }} order by {{ from_at }} rows unbounded preceding) as island
+        from (
+            select
+                *,
+                case
+                    when {{ from_at }} <= max(coalesce({{ until_at }}, cast('9999-12-31' as timestamp))) over (
+                        partition by {{ keyed }} order by {{ from_at }} rows between unbounded preceding and 1 preceding
+                    ) then 0
+                    else 1
+                end as is_start
+            from {{ relation }}
+        ) as neighbours
+    ) as islands
+    group by {{ keyed }}, island
+{%- endmacro %}
