@@ -86,7 +86,11 @@ int_company_names_seen as (
         named.known_at
     from named
     left join {{ ref('int_account_domains') }} as owned
-        on named.domain = owned.domain and named.known_at >= owned.known_at
+        on
+            named.domain = owned.domain
+            and owned.account_id is not null
+            and named.known_at >= owned.known_at
+            and (owned.until_at is null or named.known_at < owned.until_at)
     where owned.domain is null
 )
 

@@ -27,12 +27,13 @@ targets as (
         aliases.domain_kind as alias_domain_kind,
         coalesce(named.account_id, by_domain.account_id) as account_id,
         greatest(landed.valid_from_at, landed.loaded_at, coalesce(named.known_at, by_domain.known_at)) as from_at,
-        least(landed.valid_to_at, landed.replaced_at) as until_at
+        least(landed.valid_to_at, landed.replaced_at, by_domain.until_at) as until_at
     from landed
     left join {{ ref('int_domains_classified') }} as aliases on lower(trim(landed.domain)) = aliases.raw_text
     left join {{ ref('int_domains_classified') }} as mains on lower(trim(landed.canonical_domain)) = mains.raw_text
     left join known_accounts as named on landed.crm_account_id = named.crm_account_id
-    left join {{ ref('int_account_domains') }} as by_domain on landed.crm_account_id is null and mains.domain = by_domain.domain
+    left join {{ ref('int_account_domains') }} as by_domain
+        on landed.crm_account_id is null and mains.domain = by_domain.domain and by_domain.account_id is not null
 ),
 
 int_domain_aliases_resolved as (

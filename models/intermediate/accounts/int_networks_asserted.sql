@@ -25,10 +25,10 @@ holders as (
         domains.domain,
         domains.account_id,
         domains.known_at as from_at,
-        cast(null as timestamp) as until_at
+        domains.until_at
     from {{ ref('int_account_domains') }} as domains
     left join aliases on domains.domain = aliases.domain
-    where aliases.domain is null
+    where aliases.domain is null and domains.account_id is not null
 ),
 
 stays as (
