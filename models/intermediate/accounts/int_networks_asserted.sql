@@ -53,7 +53,8 @@ held as (
         stays.confidence,
         holders.account_id,
         greatest(stays.from_at, holders.from_at) as from_at,
-        least(stays.until_at, holders.until_at) as until_at
+        least(stays.until_at, holders.until_at) as until_at,
+        holders.until_at as counts_until_at
     from stays
     inner join holders on stays.domain = holders.domain
 ),
@@ -96,7 +97,7 @@ int_networks_asserted as (
         'domain ' || domain || ' of the network no longer counts for the account' as evidence,
         false as is_ambiguous
     from held
-    where from_at < until_at
+    where from_at < until_at and until_at = counts_until_at
 )
 
 select * from int_networks_asserted
