@@ -52,9 +52,9 @@ int_people_described as (
         -- who is known by an earlier address of a merged record is counted once, under the address that is left
         coalesce(max(case when place = 1 and is_live then person_id end), spoken_of_person_id) as survivor_person_id,
         max(case when place = account_place then live_account_id end) as account_id,
-        max(case when place = title_place then seniority end) as seniority,
-        max(case when place = title_place then function end) as function,
-        max(case when place = title_place then buying_role end) as buying_role,
+        coalesce(max(case when place = title_place then seniority end), 'unknown') as seniority,
+        coalesce(max(case when place = title_place then function end), 'unknown') as function,
+        coalesce(max(case when place = title_place then buying_role end), 'unknown') as buying_role,
         max(case when is_live then 1 else 0 end) = 1 as is_in_crm,
         max(case when is_live and has_opted_out_of_email then 1 else 0 end) = 1 as has_opted_out_of_email,
         max(case when place = 1 then email end) as email
