@@ -37,7 +37,7 @@ class Adapter:
 def matched() -> duckdb.DuckDBPyConnection:
     """Table `judged`: each labelled title with the label (expected_*) and what the rules say."""
     adapter = Adapter()
-    environment = jinja2.Environment(extensions=["jinja2.ext.do"])  # noqa: S701 - it is SQL, not HTML
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"])
     environment.globals.update(adapter=adapter, ref=str, **{"return": str, "env_var": lambda name, default="": default})
     adapter.macros = environment.from_string(ENGINE_MACROS.read_text("utf-8")).module
     text = "\n".join(path.read_text("utf-8") for path in (ENGINE_MACROS, *MACROS, MODEL))
@@ -50,8 +50,9 @@ def matched() -> duckdb.DuckDBPyConnection:
     connection.execute(f"create table int_titles_matched as {environment.from_string(text).render()}")
     columns = ", ".join(f"labels.{name} as expected_{name}, matched.{name}" for name in LABELLED)
     connection.execute(
-        f"create table judged as select labels.title, labels.language, {columns}, seniority_rule_id, function_rule_id, role_rule_id "
-        "from int_contacts_conformed as labels left join int_titles_matched as matched on labels.title = matched.raw_text"
+        f"create table judged as select labels.title, labels.language, {columns}, seniority_rule_id, function_rule_id, "
+        "role_rule_id from int_contacts_conformed as labels "
+        "left join int_titles_matched as matched on labels.title = matched.raw_text"
     )
     return connection
 

@@ -1,13 +1,16 @@
 -- How much of the committee that a purchase needs is known and engaged, and which roles are missing, per account.
 with roles as (
-    select * from {{ ref('int_committee_roles_counted') }}
+    select
+        *,
+        row_number() over (partition by account_id order by role_multiplier desc, role_label asc) as role_order
+    from {{ ref('int_committee_roles_counted') }}
     where is_required
 ),
 
 gaps as (
     select
         account_id,
-        {{ list_text('role_label', 'role_multiplier desc, role_label asc') }} as committee_gaps
+        {{ list_text('role_label', 'role_order') }} as committee_gaps
     from roles
     where n_engaged_30d = 0
     group by account_id
