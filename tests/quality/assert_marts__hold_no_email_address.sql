@@ -7,6 +7,7 @@
     ref('dim_accounts'),
     ref('dim_identities'),
     ref('dim_people'),
+    ref('fct_buying_committee'),
     ref('fct_account_activity_daily'),
     ref('fct_account_scores'),
     ref('fct_account_similarity'),

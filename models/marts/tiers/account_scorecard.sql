@@ -83,6 +83,8 @@ account_scorecard as (
         scores.last_signal_on,
         scores.n_signals_30d,
         scores.n_people_30d,
+        committees.engaged_share as committee_engaged_share,
+        committees.committee_gaps,
         case
             when exclusions.label is not null then upper(substr(exclusions.label, 1, 1)) || substr(exclusions.label, 2) || '. '
             else ''
@@ -92,6 +94,7 @@ account_scorecard as (
     inner join scores on tiers.account_id = scores.account_id
     left join exclusions on tiers.account_id = exclusions.account_id and tiers.as_of_on = exclusions.as_of_on
     left join {{ ref('fct_account_similarity') }} as similarity on tiers.account_id = similarity.account_id
+    left join {{ ref('int_committee_coverage') }} as committees on tiers.account_id = committees.account_id
     left join owners on tiers.owner_id = owners.owner_id
     left join steps on tiers.account_id = steps.account_id and steps.rule_order = 1
 )
