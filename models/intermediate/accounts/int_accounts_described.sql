@@ -43,6 +43,14 @@ attributes as (
     select
         account_id,
         valid_from_at,
+        'country' as attribute,
+        lower(country) as text_value,
+        cast(null as double) as number_value
+    from described
+    union all
+    select
+        account_id,
+        valid_from_at,
         'domain' as attribute,
         domain as text_value,
         cast(null as double) as number_value
@@ -78,6 +86,7 @@ disqualified as (
             and (
                 (rules.operator = 'equals' and attributes.text_value = lower(rules.value))
                 or (rules.operator = 'in' and '|' || lower(rules.value) || '|' like '%|' || attributes.text_value || '|%')
+                or (rules.operator = 'matches' and attributes.text_value is not null and {{ matches_pattern('attributes.text_value', 'rules.value') }})
                 or (rules.operator = 'below' and attributes.number_value < {{ safe_cast('rules.value', 'double') }})
             )
 ),

@@ -23,6 +23,15 @@ classes as (
     select * from {{ ref('int_icp_classes_versioned') }}
 ),
 
+channels as (
+    select
+        account_id,
+        {{ list_text('channel', 'channel_order') }} as eligible_channels
+    from {{ ref('int_account_channels') }}
+    where is_open
+    group by account_id
+),
+
 dim_accounts as (
     select
         versions.account_id,
@@ -52,12 +61,16 @@ dim_accounts as (
         coalesce(classes.icp_class, 'out') as icp_class,
         coalesce(lifecycles.lifecycle, 'prospect') as lifecycle,
 
+        channels.eligible_channels,
+        channels.account_id is not null as is_play_eligible,
+
         coalesce(parents.ultimate_parent_account_id, versions.account_id) as ultimate_parent_account_id,
         coalesce(survivors.counts_for_account_id, versions.account_id) as survivor_account_id
     from current_versions as versions
     left join survivors on versions.account_id = survivors.account_id and survivors.survivor_order = 1
     left join lifecycles on versions.account_id = lifecycles.account_id
     left join {{ ref('int_account_parents') }} as parents on versions.account_id = parents.account_id
+    left join channels on versions.account_id = channels.account_id
     left join classes on versions.account_id = classes.account_id and versions.valid_from_at = classes.valid_from_at
 )
 
