@@ -45,6 +45,12 @@ _OTHER_TRADE = (
 _LONG = "letters(core_solid_l, core_solid_r) >= 9"
 # what names the line of business or the place is written the same, and the letters compared are the company's own
 _SAME_TRADE = "places_l = places_r and trades_l = trades_r"
+_SAME_GENERIC = "within(generics_l, generics_r)"
+# another short word is a word (Game Plan, Game Play), a letter in a long one is an error
+_LONG_WORD = (
+    "(len(core_words_l) <> len(core_words_r)"
+    " or letters(rest(core_words_l, core_words_r), rest(core_words_r, core_words_l)) >= 5)"
+)
 _ONE_IN_OTHER = "(list_has_all(core_words_l, core_words_r) or list_has_all(core_words_r, core_words_l))"
 _LEADS = "(starts_with(core_l, core_r || ' ') or starts_with(core_r, core_l || ' '))"
 
@@ -79,13 +85,14 @@ NAME = Comparison(
         ),
         Level(
             "misspelt_long",
-            f"{_SAME_TRADE} and (near(bare_l, bare_r, 8, 1) or near(bare_l, bare_r, 12, 2))",
+            f"{_SAME_TRADE} and {_SAME_GENERIC} and {_LONG_WORD}"
+            " and (near(bare_l, bare_r, 8, 1) or near(bare_l, bare_r, 12, 2))",
             "the same but for a letter or two of a long name",
             "core",
         ),
         Level(
             "slip",
-            f"{_SAME_TRADE} and letters(bare_l, bare_r) >= 5 and (squeezed_l = squeezed_r"
+            f"{_SAME_TRADE} and {_SAME_GENERIC} and letters(bare_l, bare_r) >= 5 and (squeezed_l = squeezed_r"
             " or near(bare_l, bare_r, 5, 1) and levenshtein(bare_l, bare_r) = 2)",
             "the same but for a letter doubled or two exchanged",
             "core",
@@ -156,17 +163,21 @@ NAME = Comparison(
 )
 
 
-def _equality(name: str, same: str, other: str) -> Comparison:
+# companies of one family take the same form, so that it tells a company from its sister by no means
+_FAMILY = "stem_l = stem_r and trades_l <> trades_r"
+
+
+def _equality(name: str, same: str, other: str, says_nothing: str = "") -> Comparison:
     return Comparison(
         name,
-        f"{name}_l is null or {name}_r is null",
+        f"{name}_l is null or {name}_r is null{says_nothing and ' or ' + says_nothing}",
         (Level("same", f"{name}_l = {name}_r", same), Level("different", "ELSE", other)),
     )
 
 
 COMPARISONS = (
     NAME,
-    _equality("legal_form", "same legal form", "another legal form"),
+    _equality("legal_form", "same legal form", "another legal form", _FAMILY),
     _equality("country", "same country", "another country"),
     _equality("city", "same city", "another city"),
     _equality("domain", "same domain", "another domain"),

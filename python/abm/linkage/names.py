@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -37,6 +38,7 @@ _SOUNDS = tuple(
 )  # fmt: skip
 _VOWELS = re.compile("[aeiou]")
 _DOUBLED = re.compile(r"(.)\1+")
+MIN_KNOWN = 7  # letters of a known word from which a letter wrong in it is an error and no other word
 MIN_ALSO = 3  # letters of a short name stated
 MIN_CORE = 2  # words; one word of a trade or a place (machines, America) is no company's name
 MIN_ACRONYM = 3  # letters; two letters are shared by too many companies to stand for one
@@ -154,6 +156,9 @@ class _Normaliser:
         self._cuts = {self._split(words) for words, _ in vocabulary.phrases["cut"]}
         self._abbreviations = dict(vocabulary.phrases["abbreviation"])
         self._aliases = {self._split(words): tuple(name.split()) for words, name in vocabulary.phrases["alias"]}
+        self._misspelt = _one_letter_less(
+            word for word, kind in vocabulary.classes.items() if kind in ("generic", "trade") and len(word) >= MIN_KNOWN
+        )
         self._longest = max(map(len, (*self._ends, *self._starts, *self._securities, *self._cuts, *self._aliases)))
 
     def normalise(self, text: str) -> NormalisedName | None:
@@ -248,7 +253,20 @@ class _Normaliser:
             tokens = self._aliases[tokens[:alias]] + tokens[alias:]
         if len(tokens) > 1 and tokens[-1] in _ROMAN:
             tokens = (*tokens[:-1], _ROMAN[tokens[-1]])
-        return tuple(self._abbreviations.get(token, token) for token in tokens)
+        known = (self._abbreviations.get(token, token) for token in tokens)
+        return tuple(self._correct(token) if at else token for at, token in enumerate(known))
+
+    def _correct(self, word: str) -> str:
+        """The known word that this is with a letter wrong; the word itself where there is none."""
+        if word in self._classes or len(word) < MIN_KNOWN or not word.isalpha():
+            return word
+        found = {
+            known
+            for less in _without_a_letter(word)
+            for known in self._misspelt.get(less, ())
+            if known[0] == word[0] and abs(len(known) - len(word)) <= 1
+        }
+        return min(found) if len(found) == 1 else word
 
     def _take_apart(self, tokens: Tokens, legal_form: str | None) -> NormalisedName:
         words = tuple(t for t in tokens if self._classes.get(t) not in ("function", "conjunction")) or tokens
@@ -291,6 +309,19 @@ def _join_initials(tokens: list[str]) -> Tokens:
         if token:
             joined.append(token)
     return tuple(joined)
+
+
+def _without_a_letter(word: str) -> set[str]:
+    """The word, and the word without each of its letters: two words a letter apart have one of these in common."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def _one_letter_less(words: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in words:
+        for less in _without_a_letter(word):
+            found.setdefault(less, []).append(word)
+    return found
 
 
 _NORMALISERS: dict[str, _Normaliser] = {}
