@@ -10,6 +10,10 @@ sites as (
     select lower(trim(domain)) as raw_text from {{ ref('int_signals_unioned') }}
     union
     select lower(trim(website)) as raw_text from {{ ref('int_accounts_conformed') }}
+    union
+    select lower(trim(acquirer_domain)) as raw_text from {{ ref('stg_company_news__acquisitions') }}
+    union
+    select lower(trim(acquired_domain)) as raw_text from {{ ref('stg_company_news__acquisitions') }}
 ),
 
 int_domains_seen as (

@@ -75,6 +75,17 @@ by_vendor_domain as (
     where identities.identity_kind = 'domain'
 ),
 
+by_acquisition as (
+    select
+        identity_id,
+        asserted_at,
+        'acquired_domain' as match_method,
+        account_id,
+        person_id,
+        evidence
+    from {{ ref('int_acquired_identities_asserted') }}
+),
+
 -- only a CRM contact says what role a person has
 without_role as (
     select * from by_new_email
@@ -84,6 +95,8 @@ without_role as (
     select * from by_email_domain
     union all
     select * from by_vendor_domain
+    union all
+    select * from by_acquisition
 ),
 
 int_identity_assertions as (
