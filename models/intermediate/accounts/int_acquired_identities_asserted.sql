@@ -38,6 +38,7 @@ int_acquired_identities_asserted as (
         deals.account_id,
         users.person_id,
         deals.acquired_name || ' (' || deals.acquired_domain || ') was bought on ' || cast(deals.acquired_on as {{ dbt.type_string() }}) as evidence,
+        deals.acquired_name,
         deals.acquired_on
     from users
     inner join deals on users.domain = deals.acquired_domain
@@ -49,6 +50,7 @@ int_acquired_identities_asserted as (
         cast(null as {{ dbt.type_string() }}) as account_id,
         users.person_id,
         'the purchase of ' || deals.acquired_domain || ' was taken back' as evidence,
+        deals.acquired_name,
         deals.acquired_on
     from users
     inner join deals on users.domain = deals.acquired_domain and deals.until_at > users.known_at

@@ -75,6 +75,7 @@ int_signals_weighted as (
         -- null while it counts for this account
         counts_until_at,
         counted_because,
+        counted_evidence,
         match_method,
         match_confidence,
         cast(capped_intent_points * trust_share * topic_relevance as decimal(18, 6)) as intent_points,

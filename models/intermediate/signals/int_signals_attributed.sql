@@ -15,7 +15,8 @@ purchases as (
     select
         identity_id,
         account_id,
-        min(acquired_on) as acquired_on
+        min(acquired_on) as acquired_on,
+        min(acquired_name || ', bought on ' || cast(acquired_on as {{ dbt.type_string() }})) as acquired_evidence
     from {{ ref('int_acquired_identities_asserted') }}
     where account_id is not null
     group by identity_id, account_id
@@ -31,7 +32,8 @@ matched as (
         intervals.evidence as match_evidence,
         intervals.person_id,
         intervals.seniority,
-        intervals.buying_role
+        intervals.buying_role,
+        purchases.acquired_evidence
     from kept
     inner join intervals
         on
@@ -67,6 +69,7 @@ counted as (
         case
             when matched.match_method = 'acquired_domain' and accounts.counted_because = 'own' then 'acquired' else accounts.counted_because
         end as counted_because,
+        coalesce(accounts.counted_evidence, matched.acquired_evidence) as counted_evidence,
         greatest(matched.loaded_at, matched.matched_at, accounts.from_at) as known_at
     from matched
     inner join {{ ref('int_accounts_counted') }} as accounts

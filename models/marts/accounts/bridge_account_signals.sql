@@ -10,6 +10,7 @@ bridge_account_signals as (
         person_id,
         buying_role,
         counted_because,
+        counted_evidence,
         match_method,
         cast(match_confidence as double) as match_confidence,
         known_at,
