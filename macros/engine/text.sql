@@ -103,3 +103,16 @@
 {% macro spark__mask_emails(text) -%}
     regexp_replace({{ text }}, '[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*[.][A-Za-z]+', '[e-mail]')
 {%- endmacro %}
+
+{% macro fail_with(message) -%}
+    {#- A condition that stops the query with a message, wherever a row comes to it: how a test says what it found. -#}
+    {{ return(adapter.dispatch('fail_with', 'abm')(message)) }}
+{%- endmacro %}
+
+{% macro default__fail_with(message) -%}
+    error({{ message }}) is not null
+{%- endmacro %}
+
+{% macro spark__fail_with(message) -%}
+    raise_error({{ message }}) is not null
+{%- endmacro %}

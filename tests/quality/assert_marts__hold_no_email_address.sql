@@ -3,6 +3,7 @@
 {%- set excepted = {'signal_quarantine': ['raw_payload']} -%}
 {%- set marts = [
     ref('account_scorecard'),
+    ref('bridge_account_hierarchy'),
     ref('bridge_account_signals'),
     ref('dim_accounts'),
     ref('dim_identities'),

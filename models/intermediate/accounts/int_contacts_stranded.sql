@@ -8,7 +8,7 @@ with contacts as (
     from {{ ref('int_contacts_versioned') }} as contacts
     left join {{ ref('int_domains_classified') }} as hosts on {{ email_host('contacts.email') }} = hosts.raw_text and hosts.domain_kind = 'company'
     left join {{ ref('int_account_domains') }} as claims on hosts.domain = claims.domain
-    left join {{ ref('int_accounts_standing') }} as homes on claims.account_id = homes.account_id
+    left join {{ ref('int_accounts_surviving') }} as homes on claims.account_id = homes.account_id
     where contacts.is_current and contacts.is_live
 ),
 
@@ -19,7 +19,7 @@ stranded as (
         count(distinct contacts.crm_contact_id) as n_contacts,
         greatest(standing.valid_from_at, min(contacts.valid_from_at)) as known_at
     from contacts
-    inner join {{ ref('int_accounts_standing') }} as standing on contacts.account_id = standing.account_id
+    inner join {{ ref('int_accounts_surviving') }} as standing on contacts.account_id = standing.account_id
     where standing.live_account_id is null
     group by standing.account_id, standing.account_name, standing.valid_from_at
 ),

@@ -51,9 +51,20 @@ held_back as (
     from {{ ref('int_identities_held_back') }}
 ),
 
+by_acquisition as (
+    select
+        identity_id,
+        asserted_at,
+        'acquired_domain' as match_method,
+        account_id,
+        person_id,
+        evidence
+    from {{ ref('int_acquired_identities_asserted') }}
+),
+
 -- only a CRM contact says what role a person has
 without_role as (
-    {%- for rung in ['held_back', 'by_new_email', 'by_account_id', 'by_domain'] %}
+    {%- for rung in ['held_back', 'by_new_email', 'by_account_id', 'by_domain', 'by_acquisition'] %}
         select
             *,
             cast(null as double) as confidence,

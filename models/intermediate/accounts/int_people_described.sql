@@ -35,7 +35,7 @@ ordered as (
                 speakers.crm desc, speakers.crm_contact_id asc
         ) as place
     from speakers
-    left join {{ ref('int_accounts_standing') }} as standing on speakers.account_id = standing.account_id
+    left join {{ ref('int_accounts_surviving') }} as standing on speakers.account_id = standing.account_id
 ),
 
 chosen as (

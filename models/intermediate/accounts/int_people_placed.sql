@@ -13,7 +13,7 @@ identified as (
             order by case when standing.live_account_id is null then 1 else 0 end, identities.valid_from_at desc, identities.identity_id asc
         ) as recency
     from {{ ref('int_identities_resolved') }} as identities
-    left join {{ ref('int_accounts_standing') }} as standing on identities.account_id = standing.account_id
+    left join {{ ref('int_accounts_surviving') }} as standing on identities.account_id = standing.account_id
     where identities.person_id is not null and identities.valid_to_at is null
 ),
 
@@ -25,7 +25,7 @@ domains as (
     from described
     inner join {{ ref('int_domains_classified') }} as hosts on {{ email_host('described.email') }} = hosts.raw_text and hosts.domain_kind = 'company'
     inner join {{ ref('int_account_domains') }} as claims on hosts.domain = claims.domain
-    inner join {{ ref('int_accounts_standing') }} as standing on claims.account_id = standing.account_id
+    inner join {{ ref('int_accounts_surviving') }} as standing on claims.account_id = standing.account_id
     where described.is_in_crm
 ),
 

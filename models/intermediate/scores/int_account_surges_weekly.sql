@@ -3,10 +3,11 @@ with weekly as (
     select
         account_id,
         counts_from_week_on as week_on,
+        {{ week_ending_on('counts_until_at') }} as until_week_on,
         sum(intent_points) as points
     from {{ ref('int_signals_weighted') }}
     where intent_points > 0
-    group by account_id, counts_from_week_on
+    group by account_id, counts_from_week_on, {{ week_ending_on('counts_until_at') }}
 ),
 
 windows as (
@@ -24,7 +25,11 @@ aged as (
         weekly.points,
         {{ days_between('weekly.week_on', 'weeks.as_of_on') }} / 7 as weeks_ago
     from {{ ref('int_account_weeks') }} as weeks
-    inner join weekly on weeks.account_id = weekly.account_id and weeks.as_of_on >= weekly.week_on
+    inner join weekly
+        on
+            weeks.account_id = weekly.account_id
+            and weeks.as_of_on >= weekly.week_on
+            and (weekly.until_week_on is null or weeks.as_of_on < weekly.until_week_on)
 ),
 
 summed as (

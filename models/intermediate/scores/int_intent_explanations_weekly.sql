@@ -27,12 +27,15 @@ int_intent_explanations_weekly as (
                 then 'Quiet this week; ' || {{ counted('recent.n_signals_30d', 'signal', 'signals') }} || ' in the last 30 days'
             else 'No signals in the last 30 days'
         end
-        || ', last on ' || cast(coalesce(recent.last_signal_on, evidence.last_signal_on) as {{ dbt.type_string() }}) as intent_explanation
+        || ', last on ' || cast(coalesce(recent.last_signal_on, evidence.last_signal_on) as {{ dbt.type_string() }})
+        || coalesce('; of the last 30 days'' signals, ' || moved.phrases, '') as intent_explanation
     from evidence
     left join {{ ref('int_top_topics_weekly') }} as topics
         on evidence.account_id = topics.account_id and evidence.as_of_on = topics.as_of_on
     left join {{ ref('int_recent_activity_weekly') }} as recent
         on evidence.account_id = recent.account_id and evidence.as_of_on = recent.as_of_on
+    left join {{ ref('int_moved_activity_weekly') }} as moved
+        on evidence.account_id = moved.account_id and evidence.as_of_on = moved.as_of_on
 )
 
 select * from int_intent_explanations_weekly

@@ -13,7 +13,8 @@ ranked as (
         attributed.*,
         -- in the order in which they came to count, so that a later one never takes an earlier one's points
         row_number() over (
-            partition by attributed.account_id, attributed.identity_id, attributed.signal_type, attributed.occurred_on
+            partition by
+                attributed.account_id, attributed.nth_period, attributed.identity_id, attributed.signal_type, attributed.occurred_on
             order by attributed.counts_from_at, attributed.signal_id
         ) as nth_of_day
     from attributed
@@ -69,8 +70,12 @@ int_signals_weighted as (
         known_at,
         counts_from_at,
         {{ week_ending_on('counts_from_at') }} as counts_from_week_on,
-        -- out of the account's score when the feed's retention ends, or when a merge is undone
+        -- out of the account's score when the feed's retention ends, a merge is undone or the company is sold
         least(expires_on, coalesce(cast(counts_until_at as date), expires_on)) as expires_on,
+        -- null while it counts for this account
+        counts_until_at,
+        counted_because,
+        counted_evidence,
         match_method,
         match_confidence,
         cast(capped_intent_points * trust_share * topic_relevance as decimal(18, 6)) as intent_points,

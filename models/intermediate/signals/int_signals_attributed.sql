@@ -1,5 +1,5 @@
 -- Which account each kept signal counts for and from when: the identity's match when it happened (or its first match, for
--- what happened before anyone knew), from the moment both the signal and the match were known.
+-- what happened before anyone knew), from the moment both the signal and the match were known; within a group, the policy's account.
 with kept as (
     select * from {{ ref('int_signals_kept') }}
 ),
@@ -9,6 +9,17 @@ intervals as (
         *,
         min(case when account_id is not null then valid_from_at end) over (partition by identity_id) as first_matched_at
     from {{ ref('int_identities_resolved') }}
+),
+
+purchases as (
+    select
+        identity_id,
+        account_id,
+        min(acquired_on) as acquired_on,
+        min(acquired_name || ', bought on ' || cast(acquired_on as {{ dbt.type_string() }})) as acquired_evidence
+    from {{ ref('int_acquired_identities_asserted') }}
+    where account_id is not null
+    group by identity_id, account_id
 ),
 
 matched as (
@@ -21,7 +32,8 @@ matched as (
         intervals.evidence as match_evidence,
         intervals.person_id,
         intervals.seniority,
-        intervals.buying_role
+        intervals.buying_role,
+        purchases.acquired_evidence
     from kept
     inner join intervals
         on
@@ -39,16 +51,33 @@ matched as (
                 )
             )
             and (intervals.valid_to_at is null or kept.occurred_at < intervals.valid_to_at)
+    -- what a bought company did before it was bought is not its buyer's
+    left join purchases
+        on
+            intervals.match_method = 'acquired_domain'
+            and intervals.identity_id = purchases.identity_id
+            and intervals.account_id = purchases.account_id
+    where purchases.acquired_on is null or kept.occurred_on >= purchases.acquired_on
 ),
 
 counted as (
     select
         matched.*,
-        successions.counts_for_account_id as account_id,
-        successions.until_at as counts_until_at,
-        greatest(matched.loaded_at, matched.matched_at, successions.from_at) as known_at
+        accounts.counts_for_account_id as account_id,
+        accounts.nth_period,
+        accounts.until_at as counts_until_at,
+        case
+            when matched.match_method = 'acquired_domain' and accounts.counted_because = 'own' then 'acquired' else accounts.counted_because
+        end as counted_because,
+        coalesce(accounts.counted_evidence, matched.acquired_evidence) as counted_evidence,
+        greatest(matched.loaded_at, matched.matched_at, accounts.from_at) as known_at
     from matched
-    inner join {{ ref('int_account_successions') }} as successions on matched.matched_account_id = successions.account_id
+    inner join {{ ref('int_accounts_counted') }} as accounts
+        on
+            matched.matched_account_id = accounts.account_id
+            and matched.occurred_on >= accounts.occurred_from_on
+            and (accounts.occurred_before_on is null or matched.occurred_on < accounts.occurred_before_on)
+            and (accounts.until_at is null or accounts.until_at > greatest(matched.loaded_at, matched.matched_at))
 ),
 
 first_party as (

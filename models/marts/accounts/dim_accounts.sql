@@ -69,7 +69,7 @@ dim_accounts as (
     from current_versions as versions
     left join survivors on versions.account_id = survivors.account_id and survivors.survivor_order = 1
     left join lifecycles on versions.account_id = lifecycles.account_id
-    left join {{ ref('int_account_parents') }} as parents on versions.account_id = parents.account_id
+    left join {{ ref('int_ultimate_parents_current') }} as parents on versions.account_id = parents.account_id
     left join channels on versions.account_id = channels.account_id
     left join classes on versions.account_id = classes.account_id and versions.valid_from_at = classes.valid_from_at
 )

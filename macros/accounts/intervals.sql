@@ -27,3 +27,9 @@
     ) as islands
     group by {{ keyed }}, island
 {%- endmacro %}
+
+{% macro overlap(left, right) -%}
+    {#- Condition: two half-open intervals (from_at, until_at) share a moment. -#}
+    ({{ left }}.until_at is null or {{ left }}.until_at > {{ right }}.from_at)
+    and ({{ right }}.until_at is null or {{ right }}.until_at > {{ left }}.from_at)
+{%- endmacro %}

@@ -1,0 +1,30 @@
+-- Which of an account's recent signals came to it from other companies of its group, in words: a jump in intent is explained.
+with moved as (
+    select
+        weeks.account_id,
+        weeks.as_of_on,
+        signals.counted_evidence,
+        count(*) as n_signals
+    from {{ ref('int_account_weeks') }} as weeks
+    inner join {{ ref('int_signals_weighted') }} as signals
+        on
+            weeks.account_id = signals.account_id
+            and weeks.as_of_on >= signals.counts_from_week_on
+            and weeks.as_of_on >= signals.occurred_on
+            and weeks.as_of_on < signals.expires_on
+            and {{ days_between('signals.occurred_on', 'weeks.as_of_on') }} < {{ scoring_parameter('committee_window_days') }}
+    where signals.counted_evidence is not null and not signals.is_negative
+    group by weeks.account_id, weeks.as_of_on, signals.counted_evidence
+),
+
+int_moved_activity_weekly as (
+    select
+        account_id,
+        as_of_on,
+        sum(n_signals) as n_signals,
+        {{ list_text("cast(n_signals as " ~ dbt.type_string() ~ ") || ' of ' || counted_evidence", 'n_signals desc, counted_evidence', ' and ') }} as phrases
+    from moved
+    group by account_id, as_of_on
+)
+
+select * from int_moved_activity_weekly
