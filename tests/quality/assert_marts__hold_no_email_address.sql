@@ -16,6 +16,7 @@
     ref('fct_account_tier_reasons'),
     ref('fct_account_tiers'),
     ref('fct_identity_match_rates'),
+    ref('fct_identity_reviews'),
     ref('fct_score_factors'),
     ref('fct_signal_ledger_daily'),
     ref('fct_signals'),
