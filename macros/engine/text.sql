@@ -61,12 +61,13 @@
 {%- endmacro %}
 
 {% macro normalise_email(email) -%}
-    {#- An address as it is compared: trimmed, lower-cased, null unless it has exactly one "@" between two parts. -#}
+    {#- An address as it is compared: trimmed, lower-cased, without the name beside it; null unless it has exactly one "@" between two
+        parts and no space. -#}
     {{ return(adapter.dispatch('normalise_email', 'abm')(email)) }}
 {%- endmacro %}
 
 {% macro default__normalise_email(email) -%}
-    nullif(regexp_extract(lower(trim({{ email }})), '^(?:mailto:)?([^@\s<>]+@[^@\s<>]+)$', 1), '')
+    nullif(regexp_extract(lower(trim({{ email }})), '^(?:[^@<>]*<)?(?:mailto:)?([^@\s<>]+@[^@\s<>]*[^@\s<>.])[.]*>?$', 1), '')
 {%- endmacro %}
 
 {% macro email_host(email) -%}

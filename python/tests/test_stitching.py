@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import networkx as nx
+import networkx as nx  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

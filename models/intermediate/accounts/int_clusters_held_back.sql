@@ -57,7 +57,9 @@ int_clusters_held_back as (
         candidates.candidate_account_ids,
         cast(null as {{ dbt.type_string() }}) as chosen_account_id,
         clusters.evidence,
-        'Find out what it is; a person''s own device or login: raise shared_identity_people or cluster_members in scoring_parameters.csv.' as remedy,
+        'Find out what it is. If it is one person''s, raise '
+        || case clusters.held_back_reason when 'people' then 'shared_identity_people' else 'cluster_members' end
+        || ' in scoring_parameters.csv.' as remedy,
         clusters.known_at
     from clusters
     left join candidates on clusters.cluster_key = candidates.cluster_key

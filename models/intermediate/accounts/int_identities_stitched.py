@@ -1,4 +1,4 @@
-"""Addresses each identity uses by itself or by way of others, and identities that are no one person's; see abm.stitching.
+"""Addresses each identity uses, also by way of others, and identities that are no one person's; see abm.stitching.
 
 Python because the spread of addresses along links is decided in the order in which everything became known, along paths
 of any length: recursive SQL would enumerate the paths.

@@ -8,7 +8,7 @@ shared as (
     select
         range_id,
         min(range_text) as range_text,
-        {{ list_text('domain', 'domain', ' and ') }} as domains,
+        {{ list_text('domain', 'domain', ', ') }} as domains,
         max(known_from_at) as known_from_at
     from standing
     where refused_reason is null and last_seen_at is null
@@ -28,7 +28,10 @@ int_ip_ranges_refused as (
             when 'too_wide' then 'No company has a range this wide.'
             else 'No company domain is given with it.'
         end as evidence,
-        'Ask the vendor of reverse_ip, or raise widest_ip4_range_bits or widest_ip6_range_bits in scoring_parameters.csv.' as remedy,
+        case refused_reason
+            when 'too_wide' then 'Ask the vendor of reverse_ip, or raise widest_ip4_range_bits or widest_ip6_range_bits in scoring_parameters.csv.'
+            else 'Ask the vendor of reverse_ip to correct the row.'
+        end as remedy,
         known_from_at as known_at
     from standing
     where refused_reason in ('unreadable', 'unrouted', 'too_wide', 'no_company')
@@ -38,7 +41,7 @@ int_ip_ranges_refused as (
         range_text as subject,
         cast(null as {{ dbt.type_string() }}) as candidate_account_ids,
         cast(null as {{ dbt.type_string() }}) as chosen_account_id,
-        'Two companies are said to be there: ' || domains || '.' as evidence,
+        'More than one company is said to be there: ' || domains || '.' as evidence,
         'Ask the vendor of reverse_ip who left, and land that row with its last_seen.' as remedy,
         known_from_at as known_at
     from shared

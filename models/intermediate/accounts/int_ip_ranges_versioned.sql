@@ -33,8 +33,8 @@ judged as (
             when range_id is null then 'unreadable'
             when not is_business then 'provider'
             when is_unrouted then 'unrouted'
-            when n_host_bits > case ip_version when 4 then {{ scoring_parameter('widest_ip4_range_bits') }} else {{ scoring_parameter('widest_ip6_range_bits') }} end
-                then 'too_wide'
+            when ip_version = 4 and n_host_bits > {{ scoring_parameter('widest_ip4_range_bits') }} then 'too_wide'
+            when ip_version = 6 and n_host_bits > {{ scoring_parameter('widest_ip6_range_bits') }} then 'too_wide'
             when domain_kind <> 'company' then 'no_company'
         end as refused_reason,
         coalesce(range_id, range_text) || '|' || coalesce(domain, raw_domain, company_name, '') as version_key
@@ -44,7 +44,9 @@ judged as (
 compared as (
     select
         *,
-        {{ dbt.hash("coalesce(cast(confidence as " ~ dbt.type_string() ~ "), '') || '|' || coalesce(refused_reason, '') || '|' || coalesce(cast(first_seen_at as " ~ dbt.type_string() ~ "), '') || '|' || coalesce(cast(last_seen_at as " ~ dbt.type_string() ~ "), '')") }} as content
+        {% for fact in ['confidence', 'refused_reason', 'first_seen_at', 'last_seen_at'] -%}
+            coalesce(cast({{ fact }} as {{ dbt.type_string() }}), ''){{ " || '|' || " if not loop.last }}
+        {%- endfor %} as content
     from judged
 ),
 

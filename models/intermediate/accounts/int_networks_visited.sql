@@ -39,7 +39,7 @@ known as (
 ranked as (
     select
         *,
-        rank() over (partition by identity_id, visit_number, learnt_at order by n_host_bits, range_known_at desc) as narrowness
+        rank() over (partition by identity_id, visit_number, learnt_at order by n_host_bits asc, range_known_at desc) as narrowness
     from known
 ),
 
