@@ -26,7 +26,7 @@ _DIGRAPH = re.compile("(?<=[aou])e")
 # a name may state its own short one: "International Business Machines (IBM)", "Petróleo Brasileiro S.A. - Petrobras"
 _BRACKETED = re.compile(r"^(?P<name>.*[^\s(])\s*\((?P<also>[^()\s]+)\)\s*$")
 _DASHED = re.compile(r"^(?P<name>.+?)\s+[-–—]\s+(?P<also>\S+)\s*$")
-# how a name sounds, whatever alphabet spelt it: first the letters of more than one, then what one of them may sound like
+# how a name sounds, whatever alphabet spelt it: letters that sound together first, then single ones
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -181,7 +181,7 @@ class _Normaliser:
         return replace(name, also=also, is_transliterated=is_transliterated)
 
     def _stated_short_name(self, text: str) -> tuple[str, str | None]:
-        """The name without the short one it states, and that; what is a word of names, like a place or a form, is none."""
+        """The name without the short one it states, and that one; a word of names, like a place or a form, is none."""
         for pattern in (_BRACKETED, _DASHED):
             if (found := pattern.match(text)) and (tokens := self._split(found["also"])):
                 name = self._split(found["name"])
