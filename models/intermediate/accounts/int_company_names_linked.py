@@ -27,11 +27,13 @@ def model(dbt, session):
     seen = dbt.ref("int_company_names_seen")
     versions = dbt.ref("int_accounts_versioned")
     names = seen.select("name_id, company_name, country, domain").distinct().order("name_id").fetchall()
+    if not names:
+        return COLUMNS.empty_table()
     accounts = versions.select(
         "account_id, account_name, raw_country, case when domain_kind = 'company' then domain end,"
         " is_deleted, master_account_id, valid_from_at, valid_to_at"
     ).fetchall()
-    if not names or not accounts:
+    if not accounts:
         return COLUMNS.empty_table()
     # Splink takes a second to load, which a landing without such names need not wait for
     from abm.linkage.timeline import link_names

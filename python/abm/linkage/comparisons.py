@@ -38,7 +38,7 @@ _SAME_NUMBERS = "numbers_l = numbers_r"
 _SAME_CORE = "(core_solid_l = core_solid_r or core_sorted_l = core_sorted_r)"
 # the name without a line of business must be bare: Versa Networks is not Versa Pharma for calling itself Networks
 _OTHER_TRADE = (
-    "(not within(trades_l, trades_r) or trades_l <> trades_r"
+    "(not part_of(trades_l, trades_r) or trades_l <> trades_r"
     " and (trades_l = '' and generics_l <> '' or trades_r = '' and generics_r <> ''))"
 )
 # what is shared is the shorter name; a long one is seldom two companies'
@@ -80,7 +80,8 @@ NAME = Comparison(
         Level("same_core", _SAME_CORE, "the same but for words like Group or International", "core"),
         Level(
             "also_known",
-            "also_l in (core_solid_r, solid_r) or also_r in (core_solid_l, solid_l) or also_l = also_r",
+            "also_l in (core_solid_r, solid_r) or also_r in (core_solid_l, solid_l) or also_l = also_r"
+            " or solid_l || also_l = solid_r or solid_r || also_r = solid_l",
             "one states the other as its short name",
         ),
         Level(
@@ -139,6 +140,12 @@ NAME = Comparison(
             "the same name in another place",
         ),
         Level("one_place", "stem_l = stem_r and places_l <> places_r", "one names a place"),
+        Level(
+            "one_main_trade",
+            "stem_l = stem_r and units_l = units_r",
+            "one names the line of business that is mostly all of a company's",
+            "core",
+        ),
         Level("one_trade_long", f"stem_l = stem_r and {_LONG}", "a long name; one names a line of business", "core"),
         Level("one_trade", "stem_l = stem_r", "one names a line of business", "core"),
         Level(

@@ -26,7 +26,7 @@ _DIGRAPH = re.compile("(?<=[aou])e")
 # a name may state its own short one: "International Business Machines (IBM)", "Petróleo Brasileiro S.A. - Petrobras"
 _BRACKETED = re.compile(r"^(?P<name>.*[^\s(])\s*\((?P<also>[^()\s]+)\)\s*$")
 _DASHED = re.compile(r"^(?P<name>.+?)\s+[-–—]\s+(?P<also>\S+)\s*$")
-# how a name sounds, whatever alphabet spelt it: letters of more than one first, then what one may sound like
+# how a name sounds, whatever alphabet spelt it: letters that sound together first, then single ones
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -57,6 +57,7 @@ class NormalisedName:
         stem: of the core, the words that are no number and name neither a trade nor a place; may be empty.
         generics: the words that are not of the core, in order of the alphabet.
         trades: of the core, the words that name a line of business, in order of the alphabet.
+        units: of the trades, those that a unit of a larger company may be named by, in order of the alphabet.
         places: of the core, the words that name a place, in order of the alphabet.
         numbers: the runs of digits in the words, in order (L3Harris has 3).
         acronyms: the initials the name may be known by, three letters or more.
@@ -71,6 +72,7 @@ class NormalisedName:
     stem: Tokens
     generics: Tokens
     trades: Tokens
+    units: Tokens
     places: Tokens
     numbers: Tokens
     acronyms: Tokens
@@ -140,6 +142,7 @@ class _Normaliser:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._classes = vocabulary.classes
+        self._main_trades = vocabulary.main_trades
         self._conjunctions = {word for word, kind in vocabulary.classes.items() if kind == "conjunction"}
         self._anywhere = tuple(
             (form.text, form.form_group) for form in vocabulary.legal_forms if form.position == "anywhere"
@@ -178,7 +181,7 @@ class _Normaliser:
         return replace(name, also=also, is_transliterated=is_transliterated)
 
     def _stated_short_name(self, text: str) -> tuple[str, str | None]:
-        """The name without the short one it states, and that; a word of names, like a place or a form, is none."""
+        """The name without the short one it states, and that one; a word of names, like a place or a form, is none."""
         for pattern in (_BRACKETED, _DASHED):
             if (found := pattern.match(text)) and (tokens := self._split(found["also"])):
                 name = self._split(found["name"])
@@ -284,6 +287,9 @@ class _Normaliser:
             stem=tuple(map(fold, stem)),
             generics=tuple(sorted({fold(t) for t in words if t not in core})),
             trades=tuple(sorted(fold(t) for t in core if self._classes.get(t) == "trade")),
+            units=tuple(
+                sorted(fold(t) for t in core if self._classes.get(t) == "trade" and t not in self._main_trades)
+            ),
             places=tuple(sorted(fold(t) for t in core if self._classes.get(t) == "place")),
             numbers=tuple(_NUMBERS.findall(" ".join(words))),
             acronyms=tuple(sorted(a for a in candidates if len(a) >= MIN_ACRONYM and len(words) > 1)),

@@ -30,7 +30,7 @@ MAX_BLOCK_SHARE = 0.002  # a word in more names than this blocks only together w
 _NOT_WORD = re.compile("[^a-z0-9]+")
 _DIGITS = re.compile(r"\D+")
 _NAME_COLUMNS = ["name_key", "solid", "sorted_key", "core", "core_solid", "core_sorted", "core_words", "stem",
-                 "generics", "trades", "places", "numbers", "acronyms", "legal_form",
+                 "generics", "trades", "units", "places", "numbers", "acronyms", "legal_form",
                  "bare", "squeezed", "sound", "consonants", "also", "is_transliterated",
                  "tf_name_key", "tf_core", "block_keys"]  # fmt: skip
 
@@ -112,6 +112,7 @@ def _describe_name(
         "stem": " ".join(sorted(name.stem)) or None,
         "generics": " ".join(name.generics),
         "trades": " ".join(name.trades),
+        "units": " ".join(name.units),
         "places": " ".join(name.places),
         "numbers": " ".join(name.numbers),
         "acronyms": list(name.acronyms),

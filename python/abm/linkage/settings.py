@@ -19,6 +19,10 @@ _MACROS = (
     "create or replace temp macro rest(a, b) as array_to_string(list_filter(a, lambda w: not list_contains(b, w)), '')",
     "create or replace temp macro one_like_other(a, b) as letters(a, b) >= 3"
     " and (jaro_winkler_similarity(a, b) >= 0.92 or starts_with(a, b) or starts_with(b, a))",
+    # the words of one string are all in the other
+    "create or replace temp macro part_of(a, b) as a = '' or b = ''"
+    " or list_has_all(string_split(a, ' '), string_split(b, ' '))"
+    " or list_has_all(string_split(b, ' '), string_split(a, ' '))",
     "create or replace temp macro within(a, b) as a = '' or b = '' or a = b",
 )
 

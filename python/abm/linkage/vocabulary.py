@@ -16,7 +16,7 @@ LEGAL_FORMS_SEED = "legal_forms.csv"
 WORDS_SEED = "company_name_words.csv"
 POSITIONS = ("end", "start", "either", "anywhere")
 # of these a word has one at most; the others are phrases that are cut, replaced or dropped before
-CLASSES = ("generic", "trade", "place", "function", "conjunction")
+CLASSES = ("generic", "trade", "main_trade", "place", "function", "conjunction")
 PHRASE_KINDS = ("abbreviation", "security", "cut", "alias")
 
 
@@ -36,13 +36,15 @@ class Vocabulary:
     Attributes:
         legal_forms: every legal form.
         phrases: by kind, the words as written and what they stand for (empty where they stand for nothing).
-        classes: the class of a single word.
+        classes: the class of a single word; a main trade is a trade.
+        main_trades: the trades that mostly are the whole business of a company named by them.
         fingerprint: hash of both files, by which a model says which words it was trained with.
     """
 
     legal_forms: tuple[LegalForm, ...]
     phrases: dict[str, tuple[tuple[str, str], ...]]
     classes: dict[str, str]
+    main_trades: frozenset[str]
     fingerprint: str
 
 
@@ -76,7 +78,8 @@ def read_vocabulary(folder: Path = SEED_FOLDER) -> Vocabulary:
     return Vocabulary(
         legal_forms=legal_forms,
         phrases={kind: tuple(rows) for kind, rows in phrases.items()},
-        classes=classes,
+        classes={word: "trade" if kind == "main_trade" else kind for word, kind in classes.items()},
+        main_trades=frozenset(word for word, kind in classes.items() if kind == "main_trade"),
         fingerprint=digest.hexdigest()[:16],
     )
 
