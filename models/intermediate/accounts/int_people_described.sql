@@ -1,27 +1,42 @@
--- What the CRM records of a person say of them now. A live contact is heard before a lead, both before a deleted record; a record
--- merged away is heard in its survivor's words. A blank title or account of the first is taken from the next.
+-- What the CRM records of a person say of them now. A live contact is heard before a lead, both before a deleted record. An address that a
+-- record had earlier, or that a record merged away had, is its holder's: a change of employer or a merge makes nobody twice. A blank
+-- title or account of the first record is taken from the next.
 with versions as (
     select * from {{ ref('int_contacts_versioned') }}
+),
+
+addresses as (
+    select
+        crm,
+        crm_contact_id,
+        person_id
+    from versions
+    where person_id is not null
+    group by crm, crm_contact_id, person_id
+),
+
+current_versions as (
+    select * from versions
     where valid_to_at is null
 ),
 
 speakers as (
     select
-        versions.*,
-        versions.person_id as spoken_of_person_id,
-        1 as directness
-    from versions
-    where versions.person_id is not null
+        current_versions.*,
+        addresses.person_id as spoken_of_person_id,
+        case when current_versions.person_id = addresses.person_id then 1 else 2 end as directness
+    from addresses
+    inner join current_versions on addresses.crm = current_versions.crm and addresses.crm_contact_id = current_versions.crm_contact_id
     union all
     select
         survivors.*,
-        versions.person_id as spoken_of_person_id,
+        addresses.person_id as spoken_of_person_id,
         2 as directness
-    from versions
+    from addresses
     inner join {{ ref('int_records_succeeded') }} as heirs
-        on versions.crm = heirs.crm and versions.crm_contact_id = heirs.crm_id and heirs.object_kind = 'contact' and heirs.until_at is null
-    inner join versions as survivors on heirs.heir_crm = survivors.crm and heirs.heir_crm_id = survivors.crm_contact_id
-    where versions.person_id is not null and survivors.is_live
+        on addresses.crm = heirs.crm and addresses.crm_contact_id = heirs.crm_id and heirs.object_kind = 'contact' and heirs.until_at is null
+    inner join current_versions as survivors on heirs.heir_crm = survivors.crm and heirs.heir_crm_id = survivors.crm_contact_id
+    where survivors.is_live
 ),
 
 ordered as (
@@ -49,7 +64,7 @@ chosen as (
 int_people_described as (
     select
         spoken_of_person_id as person_id,
-        -- who is known by an earlier address of a merged record is counted once, under the address that is left
+        -- counted once, under the address that is left
         coalesce(max(case when place = 1 and is_live then person_id end), spoken_of_person_id) as survivor_person_id,
         max(case when place = account_place then live_account_id end) as account_id,
         coalesce(max(case when place = title_place then seniority end), 'unknown') as seniority,

@@ -45,7 +45,9 @@ int_people_placed as (
         coalesce(described.function, 'unknown') as function,
         coalesce(described.buying_role, 'unknown') as buying_role,
         coalesce(described.is_in_crm, false) as is_in_crm,
-        coalesce(described.is_in_crm and not described.has_opted_out_of_email, false) as is_reachable
+        coalesce(
+            described.is_in_crm and described.person_id = described.survivor_person_id and not described.has_opted_out_of_email, false
+        ) as is_reachable
     from people
     left join described on people.person_id = described.person_id
     left join identified on people.person_id = identified.person_id and identified.recency = 1
