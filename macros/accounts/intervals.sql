@@ -12,7 +12,8 @@
     from (
         select
             *,
-            sum(is_start) over (partition by {{ keyed }} order by {{ from_at }} rows unbounded preceding) as island
+            -- equal beginnings are peers and share an island
+            sum(is_start) over (partition by {{ keyed }} order by {{ from_at }}) as island
         from (
             select
                 *,

@@ -48,7 +48,7 @@ int_account_channels as (
     from accounts
     cross join {{ ref('channels') }} as channels
     left join closed
-        on accounts.account_id = closed.account_id and (closed.channel = '*' or closed.channel = channels.channel)
+        on accounts.account_id = closed.account_id and (closed.channel = '*' or channels.channel = closed.channel)
     group by accounts.account_id, channels.channel, channels.channel_order
 )
 

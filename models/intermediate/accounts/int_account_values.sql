@@ -47,7 +47,7 @@ records as (
             heirs.object_kind = 'account'
             and heirs.crm = versions.crm
             and heirs.crm_id = versions.crm_account_id
-            and (versions.valid_to_at is null or versions.valid_to_at > heirs.from_at)
+            and (versions.valid_to_at is null or heirs.from_at < versions.valid_to_at)
             and (heirs.until_at is null or heirs.until_at > versions.valid_from_at)
     union all
     select
@@ -69,7 +69,7 @@ records as (
             versions.domain = companies.domain
             and versions.domain_kind = 'company'
             and (versions.valid_to_at is null or versions.valid_to_at > companies.loaded_at)
-            and (companies.replaced_at is null or companies.replaced_at > versions.valid_from_at)
+            and (companies.replaced_at is null or versions.valid_from_at < companies.replaced_at)
 ),
 
 unpivoted as (

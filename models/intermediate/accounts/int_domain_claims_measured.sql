@@ -50,6 +50,7 @@ deals as (
         judged.crm,
         judged.crm_account_id,
         judged.claimed_at,
+        judged.judged_at,
         count(opportunities.opportunity_id) as n_opportunities
     from judged
     left join opportunities
@@ -57,38 +58,40 @@ deals as (
             judged.crm = opportunities.crm
             and judged.crm_account_id = opportunities.crm_account_id
             and judged.judged_at >= opportunities.known_at
-    group by judged.domain, judged.crm, judged.crm_account_id, judged.claimed_at
+    group by judged.domain, judged.crm, judged.crm_account_id, judged.claimed_at, judged.judged_at
+),
+
+facts as (
+    select
+        deals.*,
+        claims.created_at,
+        coalesce(claims.n_attributes, 0) as n_attributes
+    from deals
+    left join claims
+        on
+            deals.crm = claims.crm
+            and deals.crm_account_id = claims.crm_account_id
+            and deals.judged_at >= claims.valid_from_at
+            and (claims.valid_to_at is null or deals.judged_at < claims.valid_to_at)
 ),
 
 int_domain_claims_measured as (
-    {%- set measures = {
-        'most_opportunities': "lpad(cast(999999 - deals.n_opportunities as " ~ dbt.type_string() ~ "), 6, '0')",
-        'oldest_record': "coalesce(cast(claims.created_at as " ~ dbt.type_string() ~ "), '9999')",
-        'most_complete': "cast(9 - coalesce(claims.n_attributes, 0) as " ~ dbt.type_string() ~ ")",
-        'lowest_id': "lpad(cast(length(judged.crm_account_id) as " ~ dbt.type_string() ~ "), 6, '0') || judged.crm_account_id",
-    } %}
-    {%- for measure, expression in measures.items() %}
+    {%- set text = dbt.type_string() -%}
+    {%- for measure, expression in {
+        'most_opportunities': "lpad(cast(999999 - n_opportunities as " ~ text ~ "), 6, '0')",
+        'oldest_record': "coalesce(cast(created_at as " ~ text ~ "), '9999')",
+        'most_complete': "cast(9 - n_attributes as " ~ text ~ ")",
+        'lowest_id': "lpad(cast(length(crm_account_id) as " ~ text ~ "), 6, '0') || crm_account_id",
+    }.items() %}
         select
-            judged.domain,
-            judged.crm,
-            judged.crm_account_id,
-            judged.claimed_at,
-            judged.judged_at,
+            domain,
+            crm,
+            crm_account_id,
+            claimed_at,
+            judged_at,
             '{{ measure }}' as measure,
             {{ expression }} as measured
-        from judged
-        inner join deals
-            on
-                judged.domain = deals.domain
-                and judged.crm = deals.crm
-                and judged.crm_account_id = deals.crm_account_id
-                and judged.claimed_at = deals.claimed_at
-        left join claims
-            on
-                judged.crm = claims.crm
-                and judged.crm_account_id = claims.crm_account_id
-                and judged.judged_at >= claims.valid_from_at
-                and (claims.valid_to_at is null or judged.judged_at < claims.valid_to_at)
+        from facts
         {{ 'union all' if not loop.last }}
     {%- endfor %}
 )

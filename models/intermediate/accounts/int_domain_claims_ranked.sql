@@ -7,7 +7,7 @@ with weighed as (
         measures.crm_account_id,
         measures.claimed_at,
         measures.judged_at,
-        {{ list_text('measures.measured', 'rules.priority', '|') }} as standing
+        {{ list_text('measures.measured', 'rules.priority') }} as standing
     from {{ ref('int_domain_claims_measured') }} as measures
     inner join {{ ref('survivorship_rules') }} as rules on measures.measure = rules.measure
     group by measures.domain, measures.crm, measures.crm_account_id, measures.claimed_at, measures.judged_at

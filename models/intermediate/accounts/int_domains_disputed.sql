@@ -48,8 +48,10 @@ unusable as (
         {{ list_text('account_id', 'account_id') }} as candidate_account_ids,
         {{ list_text('coalesce(account_name, crm_account_id)', 'account_id') }}
         || case when count(*) = 1 then ' has' else ' have' end || ' as web site '
-        || coalesce(max('a ' || replace(nullif(domain_kind, 'no_domain'), '_', ' ') || ' host'), 'nothing that a company can own')
-        as evidence,
+        || case
+            when max(domain) is null then 'nothing that a company can own'
+            else 'a ' || replace(replace(max(domain_kind), '_host', ''), '_', ' ') || ' host'
+        end as evidence,
         max(valid_from_at) as known_at
     from accounts
     where website is not null and coalesce(domain_kind, 'no_domain') not in ('company', 'internal')

@@ -2,7 +2,8 @@
 -- both became known at once, the record with the lower id survives.
 with joined as (
     -- a later version that no longer says so undoes the merge
-    {{ joined_intervals(ref('int_merges_stated'), ['object_kind', 'crm', 'crm_id', 'survivor_crm', 'survivor_crm_id'], 'known_at', 'until_at', because='because') }}
+    {%- set keys = ['object_kind', 'crm', 'crm_id', 'survivor_crm', 'survivor_crm_id'] %}
+    {{ joined_intervals(ref('int_merges_stated'), keys, 'known_at', 'until_at', because='because') }}
 ),
 
 contradicted as (
@@ -23,8 +24,8 @@ contradicted as (
             and later.crm_id = earlier.survivor_crm_id
             and later.survivor_crm = earlier.crm
             and later.survivor_crm_id = earlier.crm_id
-            and (earlier.known_at < later.known_at or (earlier.known_at = later.known_at and earlier.crm_id > later.crm_id))
-            and (earlier.until_at is null or earlier.until_at > later.known_at)
+            and (later.known_at > earlier.known_at or (later.known_at = earlier.known_at and later.crm_id < earlier.crm_id))
+            and (earlier.until_at is null or later.known_at < earlier.until_at)
     group by later.object_kind, later.crm, later.crm_id, later.survivor_crm, later.survivor_crm_id, later.known_at
 ),
 
