@@ -102,7 +102,7 @@ def _devices(truth: dict[str, Any]) -> dict[str, str]:
 
 
 def _domains_by_account(connection: duckdb.DuckDBPyConnection, truth: dict[str, Any]) -> dict[str, set[str]]:
-    """Domains of each surviving account: its own, those of records folded into it, those it had before."""
+    """Domains of each surviving account: its own, of records folded into it, of companies it bought, earlier ones."""
     crm_domains = dict(truth["account_domains"]) | {one["hub_id"]: one["domain"] for one in truth["hubspot_only"]}
     owned: dict[str, set[str]] = {}
     for crm_id, website, survivor in connection.sql("""
@@ -111,6 +111,10 @@ def _domains_by_account(connection: duckdb.DuckDBPyConnection, truth: dict[str, 
     """).fetchall():
         domains = owned.setdefault(survivor, set())
         domains |= {domain for domain in (website, crm_domains.get(crm_id)) if domain}
+    for purchase in truth["acquisitions"]:
+        for domains in owned.values():
+            if purchase["acquirer_domain"] in domains:
+                domains.add(purchase["acquired_domain"])
     for change in truth["domain_changes"]:
         for domains in owned.values():
             if change["to_domain"] in domains or change["from_domain"] in domains:
