@@ -1,9 +1,7 @@
 -- The best match of each identity at every moment we learnt something about it; equal neighbours are one interval. A rung whose
 -- confidence is 0 is a veto: it stands before every match and matches nobody.
-{%- set state = dbt.hash(
-    "coalesce(account_id, '') || match_method || cast(match_confidence as " ~ dbt.type_string() ~ ") || evidence "
-    ~ "|| coalesce(person_id, '') || seniority || function || buying_role"
-) %}
+{%- set state = dbt.hash("coalesce(account_id, '') || match_method || cast(match_confidence as " ~ dbt.type_string() ~ ") || evidence"
+    ~ " || coalesce(person_id, '') || seniority || function || buying_role") %}
 with assertions as (
     select
         assertions.*,

@@ -1,9 +1,5 @@
 -- Everything that ever said which account an identity belongs to, when we learnt it and by which rung of the match ladder.
-with identities as (
-    select * from {{ ref('int_identities_seen') }}
-),
-
-emails as (
+with emails as (
     select * from {{ ref('int_identity_emails') }}
 ),
 
@@ -33,88 +29,6 @@ by_new_email as (
     from emails
 ),
 
-by_email_domain as (
-    -- an address at a provider, relay or unknown company asserts that no account is known: it ends an earlier employer's match
-    select
-        emails.identity_id,
-        emails.known_at as asserted_at,
-        'email_domain' as match_method,
-        cast(null as {{ dbt.type_string() }}) as account_id,
-        emails.person_id,
-        case
-            when emails.domain_kind = 'company' then 'no account has domain ' || emails.email_domain
-            else 'e-mail at a ' || replace(emails.domain_kind, '_', ' ') || ' host'
-        end as evidence
-    from emails
-    union all
-    select
-        emails.identity_id,
-        greatest(emails.known_at, domains.known_at) as asserted_at,
-        'email_domain' as match_method,
-        domains.account_id,
-        emails.person_id,
-        'e-mail domain '
-        || domains.domain
-        || ' is the account''s'
-        || case when domains.n_claims > 1 then ' (first of ' || domains.n_claims || ' accounts with it)' else '' end as evidence
-    from emails
-    inner join {{ ref('int_account_domains') }} as domains on emails.email_domain = domains.domain
-    where emails.domain_kind = 'company'
-),
-
-by_vendor_domain as (
-    select
-        identities.identity_id,
-        greatest(identities.first_loaded_at, domains.known_at) as asserted_at,
-        'vendor_domain' as match_method,
-        domains.account_id,
-        cast(null as {{ dbt.type_string() }}) as person_id,
-        'the feed names domain ' || domains.domain as evidence
-    from identities
-    inner join {{ ref('int_account_domains') }} as domains on identities.identity_value = domains.domain
-    where identities.identity_kind = 'domain'
-),
-
-domain_uses as (
-    select
-        identity_id,
-        email_domain as domain,
-        person_id,
-        known_at
-    from emails
-    where domain_kind = 'company'
-    union all
-    select
-        identity_id,
-        identity_value as domain,
-        cast(null as {{ dbt.type_string() }}) as person_id,
-        first_loaded_at as known_at
-    from identities
-    where identity_kind = 'domain'
-),
-
-by_domain_alias as (
-    {%- for moment, account_id, words in [
-        ('aliases.from_at', 'aliases.account_id', ' counts for the account'),
-        ('aliases.until_at', 'cast(null as ' ~ dbt.type_string() ~ ')', ' counts for the account no more'),
-    ] %}
-        select
-            uses.identity_id,
-            greatest(uses.known_at, {{ moment }}) as asserted_at,
-            'domain_alias' as match_method,
-            {{ account_id }} as account_id,
-            uses.person_id,
-            'domain ' || uses.domain || '{{ words }}, say operations' as evidence
-        from domain_uses as uses
-        inner join {{ ref('int_domain_aliases_resolved') }} as aliases
-            on
-                uses.domain = aliases.domain
-                and aliases.refused_reason is null
-                and (aliases.until_at is null or uses.known_at < aliases.until_at)
-        {{ 'union all' if loop.first else 'where aliases.until_at is not null' }}
-    {%- endfor %}
-),
-
 held_back as (
     select
         identity_id,
@@ -128,7 +42,7 @@ held_back as (
 
 -- only a CRM contact says what role a person has
 without_role as (
-    {%- for rung in ['held_back', 'by_new_email', 'by_account_id', 'by_domain_alias', 'by_email_domain', 'by_vendor_domain'] %}
+    {%- for rung in ['held_back', 'by_new_email', 'by_account_id', ref('int_domains_asserted')] %}
         select
             *,
             cast(null as double) as confidence
