@@ -145,14 +145,3 @@ def test_a_cluster_beyond_the_limit_is_held_back_from_when_it_grew() -> None:
     assert {hold.reason for hold in found.holds} == {"cluster"}
     assert held["d0"] == held["u0"] == at(8)
     assert not {"d99", "e0", "d30"} & set(held)
-
-
-def test_a_hundred_thousand_identities_take_seconds() -> None:
-    links = [
-        row
-        for number in range(30_000)
-        for row in linked(
-            (f"d{number}", f"u{number}", 1), (f"d{number + 40_000}", f"u{number}", 2), (f"u{number}", f"e{number}", 3)
-        )
-    ]
-    assert len(stitch(links, **NOBODY_HELD).uses) == 90_000
