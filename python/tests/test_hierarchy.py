@@ -1,4 +1,4 @@
-"""Who owns whom over time: circles are named and left out, chains end at the top, purchases move signals from their day on."""
+"""Who owns whom over time: circles are named and left out, purchases move signals from their day on."""
 
 from __future__ import annotations
 
