@@ -21,7 +21,7 @@ worded as (
     select
         *,
         cast(n_signals as {{ dbt.type_string() }}) || ' of ' || counted_evidence as phrase,
-        row_number() over (partition by account_id, as_of_on order by n_signals desc, counted_evidence) as phrase_order
+        row_number() over (partition by account_id, as_of_on order by n_signals desc, counted_evidence asc) as phrase_order
     from moved
 ),
 
