@@ -46,7 +46,7 @@ chains as (
     {#- For which account of a group its companies' signals count: var hierarchy_policy, one of three words. -#}
     {%- set policies = ['standalone', 'ultimate_parent', 'region'] -%}
     {%- set policy = var('hierarchy_policy') -%}
-    {%- if policy not in policies -%}
+    {%- if execute and policy not in policies -%}
         {{ exceptions.raise_compiler_error("hierarchy_policy is '" ~ policy ~ "'; it may be " ~ policies | join(', ')) }}
     {%- endif -%}
     {{ return(policy) }}

@@ -1,6 +1,6 @@
 -- Companies that own one another in a circle, as the data stands today, stop here with their names.
 with standing as (
-    select {{ list_text('chain_names', 'chain_names', '; ') }} as circles
+    select {{ list_text('chain_names', 'chain_names') }} as circles
     from {{ ref('int_hierarchy_cycles') }}
     where until_at is null
     having count(*) > 0

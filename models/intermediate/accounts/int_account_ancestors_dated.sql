@@ -20,7 +20,7 @@ cuts as (
         parents.from_at as span_at,
         circles.from_at as cut_at
     from parents
-    inner join circles on parents.account_id = circles.account_id and circles.from_at > parents.from_at and {{ overlap('circles', 'parents') }}
+    inner join circles on parents.account_id = circles.account_id and parents.from_at < circles.from_at and {{ overlap('circles', 'parents') }}
     union
     select
         parents.account_id,
@@ -30,8 +30,8 @@ cuts as (
     inner join circles
         on
             parents.account_id = circles.account_id
-            and circles.until_at > parents.from_at
-            and (parents.until_at is null or circles.until_at < parents.until_at)
+            and parents.from_at < circles.until_at
+            and (parents.until_at is null or parents.until_at > circles.until_at)
 ),
 
 pieces as (

@@ -30,7 +30,6 @@ candidates as (
         until_at
     from ancestors
     where depth = 0 or {{ 'true' if policy == 'ultimate_parent' else 'is_bought' }}
-    {%- if policy == 'region' %}
     union all
     select
         ancestors.account_id,
@@ -48,8 +47,7 @@ candidates as (
             and own.region = above.region
             and {{ overlap('ancestors', 'above') }}
             and {{ overlap('own', 'above') }}
-    where ancestors.depth > 0 and not ancestors.is_bought
-    {%- endif %}
+    where ancestors.depth > 0 and not ancestors.is_bought and {{ 'true' if policy == 'region' else 'false' }}
 ),
 
 moments as (
@@ -78,7 +76,8 @@ days as (
         account_id,
         occurred_from_on,
         lead(occurred_from_on) over (partition by account_id order by occurred_from_on) as occurred_before_on
-    from (select distinct account_id, occurred_from_on from candidates) as firsts
+    from candidates
+    group by account_id, occurred_from_on
 ),
 
 ranked as (

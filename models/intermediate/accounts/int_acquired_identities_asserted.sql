@@ -53,7 +53,7 @@ int_acquired_identities_asserted as (
         deals.acquired_name,
         deals.acquired_on
     from users
-    inner join deals on users.domain = deals.acquired_domain and deals.until_at > users.known_at
+    inner join deals on users.domain = deals.acquired_domain and users.known_at < deals.until_at
 )
 
 select * from int_acquired_identities_asserted

@@ -17,13 +17,21 @@ with moved as (
     group by weeks.account_id, weeks.as_of_on, signals.counted_evidence
 ),
 
+worded as (
+    select
+        *,
+        cast(n_signals as {{ dbt.type_string() }}) || ' of ' || counted_evidence as phrase,
+        row_number() over (partition by account_id, as_of_on order by n_signals desc, counted_evidence asc) as phrase_order
+    from moved
+),
+
 int_moved_activity_weekly as (
     select
         account_id,
         as_of_on,
         sum(n_signals) as n_signals,
-        {{ list_text("cast(n_signals as " ~ dbt.type_string() ~ ") || ' of ' || counted_evidence", 'n_signals desc, counted_evidence', ' and ') }} as phrases
-    from moved
+        {{ list_text('phrase', 'phrase_order') }} as phrases
+    from worded
     group by account_id, as_of_on
 )
 
