@@ -1,4 +1,4 @@
--- Within an account the roles add up to its people in the CRM whose role is on the map, and nobody is engaged or reachable who is not known.
+-- Within an account the roles add up to its people in the CRM whose role a committee shows, and nobody is engaged or reachable who is not known.
 with people as (
     select
         people.account_id,
