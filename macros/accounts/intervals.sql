@@ -4,9 +4,7 @@
     {%- set keyed = keys | join(', ') -%}
     select
         {{ keyed }},
-        {%- if because %}
-        min({{ because }}) as {{ because }},
-        {%- endif %}
+        {{ 'min(' ~ because ~ ') as ' ~ because ~ ',' if because }}
         min({{ from_at }}) as {{ from_at }},
         case when count(*) = count({{ until_at }}) then max({{ until_at }}) end as {{ until_at }}
     from (
