@@ -1,7 +1,14 @@
 -- Which account each kept signal counts for and from when: the identity's match when it happened (or its first match, for
 -- what happened before anyone knew), from the moment both the signal and the match were known; within a group, the policy's account.
 with kept as (
-    select * from {{ ref('int_signals_kept') }}
+    -- a record that comes at once is judged by all that came with it; history that comes late, by what was known when it happened
+    select
+        *,
+        case
+            when loaded_at <= {{ add_minutes('occurred_at', scoring_parameter('prompt_load_minutes')) }} then loaded_at
+            else occurred_at
+        end as judged_at
+    from {{ ref('int_signals_kept') }}
 ),
 
 intervals as (
@@ -40,7 +47,7 @@ matched as (
             kept.identity_id = intervals.identity_id
             and intervals.account_id is not null
             and (
-                kept.occurred_at >= intervals.valid_from_at
+                kept.judged_at >= intervals.valid_from_at
                 or (
                     intervals.valid_from_at = intervals.first_matched_at
                     -- a device may have had another user before; a person's own past is theirs
@@ -50,7 +57,7 @@ matched as (
                     )
                 )
             )
-            and (intervals.valid_to_at is null or kept.occurred_at < intervals.valid_to_at)
+            and (intervals.valid_to_at is null or kept.judged_at < intervals.valid_to_at)
     -- what a bought company did before it was bought is not its buyer's
     left join purchases
         on
