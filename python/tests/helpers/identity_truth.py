@@ -92,12 +92,18 @@ def tally(verdicts: list[Verdict]) -> dict[str, Counter[str]]:
 
 
 def _devices(truth: dict[str, Any]) -> dict[str, str]:
-    """The address or company domain behind each device the demo planted one for; shared devices have no one owner."""
+    """The address or company domain behind each device the demo planted one for; who shares one, or a network, is no case.
+
+    A range of addresses changes hands: the device seen in it is one company's before and another's after.
+    """
+    moved = truth["reassigned_range"]["from_domain"]
     shared = {device["anonymous_id"] for device in truth["shared_devices"]}
     owners = {visitor["anonymous_id"]: visitor["email"].lower() for visitor in truth["stitched_visitors"]}
     for person in truth["two_device_people"]:
         owners |= dict.fromkeys(person["anonymous_ids"], person["email"].lower())
-    owners |= {visitor["anonymous_id"]: visitor["domain"] for visitor in truth["office_visitors"]}
+    owners |= {
+        visitor["anonymous_id"]: visitor["domain"] for visitor in truth["office_visitors"] if visitor["domain"] != moved
+    }
     return {device: owner for device, owner in owners.items() if device not in shared}
 
 
