@@ -92,7 +92,7 @@ def tally(verdicts: list[Verdict]) -> dict[str, Counter[str]]:
 
 
 def _devices(truth: dict[str, Any]) -> dict[str, str]:
-    """The address or company domain behind each device the demo planted one for; who shares one, or a network, is no case.
+    """The address or company domain behind each planted device; one that is shared, or whose network is, is no case.
 
     A range of addresses changes hands: the device seen in it is one company's before and another's after.
     """
