@@ -79,7 +79,8 @@ by_domain_alias as (
         ('aliases.from_at', 'aliases.account_id', ' counts for the account'),
         ('aliases.until_at', 'cast(null as ' ~ dbt.type_string() ~ ')', ' counts for the account no more'),
     ] %}
-        select
+        -- several hosts of one domain may be entered
+        select distinct
             uses.identity_id,
             greatest(uses.known_at, {{ moment }}) as asserted_at,
             'domain_alias' as match_method,
