@@ -32,3 +32,27 @@
     ({{ left }}.until_at is null or {{ left }}.until_at > {{ right }}.from_at)
     and ({{ right }}.until_at is null or {{ right }}.until_at > {{ left }}.from_at)
 {%- endmacro %}
+
+{% macro intervals_of_states(relation, key, moment, columns) -%}
+    {#- States of a key at moments as intervals (valid_from_at, valid_to_at: null while it lasts): a moment at which nothing changed
+        begins none. -#}
+    {%- set text = dbt.type_string() -%}
+    {%- set parts = [] -%}
+    {%- for column in columns -%}
+        {%- do parts.append("coalesce(cast(" ~ column ~ " as " ~ text ~ "), '')") -%}
+    {%- endfor -%}
+    {%- set state = dbt.hash(parts | join(" || '|' || ")) -%}
+    select
+        {{ key }},
+        {{ moment }} as valid_from_at,
+        {{ columns | join(', ') }},
+        lead({{ moment }}) over (partition by {{ key }} order by {{ moment }}) as valid_to_at
+    from (
+        select
+            *,
+            {{ state }} as state,
+            lag({{ state }}) over (partition by {{ key }} order by {{ moment }}) as previous_state
+        from {{ relation }}
+    ) as states_in_order
+    where previous_state is null or previous_state <> state
+{%- endmacro %}

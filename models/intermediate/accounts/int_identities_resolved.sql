@@ -1,9 +1,5 @@
 -- The best match of each identity at every moment we learnt something about it; equal neighbours are one interval. Holding
 -- back is a veto: it stands before every match and matches nobody.
-{%- set state = dbt.hash(
-    "coalesce(account_id, '') || match_method || cast(match_confidence as " ~ dbt.type_string() ~ ") || evidence "
-    ~ "|| coalesce(person_id, '') || seniority || function || buying_role"
-) %}
 with assertions as (
     select
         assertions.*,
@@ -98,29 +94,10 @@ states as (
     where best.preference = 1
 ),
 
-changes as (
-    select
-        *,
-        lag({{ state }}) over (partition by identity_id order by learnt_at) as previous_state,
-        {{ state }} as state
-    from states
-),
-
 int_identities_resolved as (
-    select
-        identity_id,
-        learnt_at as valid_from_at,
-        account_id,
-        match_method,
-        match_confidence,
-        evidence,
-        person_id,
-        seniority,
-        function,
-        buying_role,
-        lead(learnt_at) over (partition by identity_id order by learnt_at) as valid_to_at
-    from changes
-    where previous_state is null or previous_state <> state
+    {{ intervals_of_states('states', 'identity_id', 'learnt_at', [
+        'account_id', 'match_method', 'match_confidence', 'evidence', 'person_id', 'seniority', 'function', 'buying_role'
+    ]) }}
 )
 
 select * from int_identities_resolved

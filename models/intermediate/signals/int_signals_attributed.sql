@@ -87,39 +87,7 @@ counted as (
             and (accounts.until_at is null or accounts.until_at > greatest(matched.loaded_at, matched.matched_at))
 ),
 
-first_party as (
-    select
-        counted.account_id,
-        counted.occurred_on,
-        min(counted.known_at) as known_at
-    from counted
-    inner join {{ ref('feeds') }} as feeds on counted.feed_id = feeds.feed_id
-    inner join {{ ref('signal_types') }} as types on counted.signal_type = types.signal_type
-    where feeds.party = 'first' and not types.is_negative
-    group by counted.account_id, counted.occurred_on
-),
-
-doubtful as (
-    select distinct
-        counted.account_id,
-        counted.occurred_on
-    from counted
-    inner join {{ ref('trust_grades') }} as grades on counted.trust_grade = grades.trust_grade
-    where grades.needs_corroboration
-),
-
-corroborations as (
-    select
-        doubtful.account_id,
-        doubtful.occurred_on,
-        min(first_party.known_at) as corroborated_at
-    from doubtful
-    inner join first_party
-        on
-            doubtful.account_id = first_party.account_id
-            and abs({{ days_between('doubtful.occurred_on', 'first_party.occurred_on') }}) <= {{ scoring_parameter('corroboration_window_days') }}
-    group by doubtful.account_id, doubtful.occurred_on
-),
+{{ corroborations('counted') }},
 
 int_signals_attributed as (
     select
