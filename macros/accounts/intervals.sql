@@ -56,3 +56,17 @@
     ) as states_in_order
     where previous_state is null or previous_state <> state
 {%- endmacro %}
+
+{% macro interval_turns(relation, key) -%}
+    {#- The moments (moment_at) at which an interval (from_at, until_at) of a key begins or ends, each once. -#}
+    select
+        {{ key }},
+        from_at as moment_at
+    from {{ relation }}
+    union
+    select
+        {{ key }},
+        until_at as moment_at
+    from {{ relation }}
+    where until_at is not null
+{%- endmacro %}

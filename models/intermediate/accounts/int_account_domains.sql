@@ -6,16 +6,7 @@ with claimants as (
 ),
 
 turns as (
-    select
-        domain,
-        from_at as moment_at
-    from claimants
-    union
-    select
-        domain,
-        until_at as moment_at
-    from claimants
-    where until_at is not null
+    {{ interval_turns('claimants', 'domain') }}
 ),
 
 moments as (

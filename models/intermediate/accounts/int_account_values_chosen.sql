@@ -14,16 +14,7 @@ turns as (
         valid_from_at as moment_at
     from versions
     union
-    select
-        account_id,
-        from_at as moment_at
-    from candidates
-    union
-    select
-        account_id,
-        until_at as moment_at
-    from candidates
-    where until_at is not null
+    {{ interval_turns('candidates', 'account_id') }}
 ),
 
 moments as (

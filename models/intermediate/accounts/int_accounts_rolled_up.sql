@@ -51,16 +51,7 @@ candidates as (
 ),
 
 moments as (
-    select
-        account_id,
-        from_at as moment_at
-    from candidates
-    union
-    select
-        account_id,
-        until_at as moment_at
-    from candidates
-    where until_at is not null
+    {{ interval_turns('candidates', 'account_id') }}
 ),
 
 spans as (

@@ -43,7 +43,7 @@ candidates as (
         cluster_key,
         {{ list_text('account_id', 'account_id', ', ') }} as candidate_account_ids
     from listed
-    where account_order <= 10
+    where account_order <= {{ scoring_parameter('review_candidates') }}
     group by cluster_key
 ),
 

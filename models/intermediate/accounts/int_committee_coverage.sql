@@ -24,7 +24,7 @@ int_committee_coverage as (
         count(case when roles.n_engaged_30d > 0 then 1 end) as n_roles_engaged,
         cast(count(case when roles.n_known > 0 then 1 end) as double) / count(*) as known_share,
         cast(count(case when roles.n_engaged_30d > 0 then 1 end) as double) / count(*) as engaged_share,
-        cast(count(case when roles.engagement_level >= 3 then 1 end) as double) / count(*) as conversing_share,
+        cast(count(case when roles.engagement_level >= {{ scoring_parameter('conversing_from_level') }} then 1 end) as double) / count(*) as conversing_share,
         max(gaps.committee_gaps) as committee_gaps
     from roles
     left join gaps on roles.account_id = gaps.account_id
