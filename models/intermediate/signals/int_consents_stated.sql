@@ -26,7 +26,8 @@ flags as (
 unsubscribes as (
     select
         signals.landed_file || '#' || cast(signals.landed_row as {{ dbt.type_string() }}) as statement_key,
-        signals.signal_type || ' in ' || signals.feed_id || ' ' || replace(signals.table_name, '_', ' ') as statement_name,
+        signals.signal_type || ' by ' || signals.feed_id || ' ' || replace(signals.table_name, '_', ' ')
+        || ' ' || coalesce({{ mask_emails('signals.record_id') }}, 'without id') as statement_name,
         sources.source_kind,
         signals.feed_id as source_name,
         cast(null as {{ dbt.type_string() }}) as crm_contact_id,
