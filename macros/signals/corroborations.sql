@@ -1,6 +1,7 @@
 {% macro corroborations(counted) -%}
     {#- The CTE corroborations: since when a first-party signal of the same account is known near each day on which a grade that needs
-        one has signals. A refusal corroborates nothing. -#}
+        one has signals. A refusal corroborates nothing, nor does a feed that may only be aggregated, nor what a person refused to
+        be judged by. -#}
 first_party as (
     select
         counted.account_id,
@@ -9,7 +10,11 @@ first_party as (
     from {{ counted }} as counted
     inner join {{ ref('feeds') }} as feeds on counted.feed_id = feeds.feed_id
     inner join {{ ref('signal_types') }} as types on counted.signal_type = types.signal_type
-    where feeds.party = 'first' and not types.is_negative
+    where
+        feeds.party = 'first'
+        and feeds.automated_decisioning_allowed
+        and not types.is_negative
+        and (counted.decision_ends_at is null or counted.known_at < counted.decision_ends_at)
     group by counted.account_id, counted.occurred_on
 ),
 
@@ -18,8 +23,9 @@ doubtful as (
         counted.account_id,
         counted.occurred_on
     from {{ counted }} as counted
+    inner join {{ ref('feeds') }} as feeds on counted.feed_id = feeds.feed_id
     inner join {{ ref('trust_grades') }} as grades on counted.trust_grade = grades.trust_grade
-    where grades.needs_corroboration
+    where grades.needs_corroboration or not feeds.automated_decisioning_allowed
 ),
 
 corroborations as (

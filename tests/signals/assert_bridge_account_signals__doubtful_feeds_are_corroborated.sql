@@ -1,4 +1,5 @@
--- A feed whose grade needs corroboration counts only where a first-party signal of the same account lies within the window.
+-- A feed whose grade needs corroboration, or that may only be aggregated, counts only where a first-party signal that may decide lies
+-- within the window.
 with needing as (
     select
         bridge.account_id,
@@ -7,8 +8,9 @@ with needing as (
         bridge.counts_from_at
     from {{ ref('bridge_account_signals') }} as bridge
     inner join {{ ref('int_signals_kept') }} as kept on bridge.signal_id = kept.signal_id
+    inner join {{ ref('feeds') }} as feeds on kept.feed_id = feeds.feed_id
     inner join {{ ref('trust_grades') }} as grades on kept.trust_grade = grades.trust_grade
-    where grades.needs_corroboration
+    where grades.needs_corroboration or not feeds.automated_decisioning_allowed
 ),
 
 first_party as (
@@ -20,7 +22,7 @@ first_party as (
     inner join {{ ref('int_signals_kept') }} as kept on bridge.signal_id = kept.signal_id
     inner join {{ ref('feeds') }} as feeds on kept.feed_id = feeds.feed_id
     inner join {{ ref('signal_types') }} as types on bridge.signal_type = types.signal_type
-    where feeds.party = 'first' and not types.is_negative
+    where feeds.party = 'first' and feeds.automated_decisioning_allowed and not types.is_negative
     group by bridge.account_id, bridge.occurred_on
 ),
 

@@ -8,7 +8,7 @@ with bridged as (
     from {{ ref('bridge_account_signals') }} as bridge
     inner join {{ ref('dim_accounts') }} as accounts
         on bridge.account_id = accounts.account_id and accounts.account_id = accounts.survivor_account_id
-    where bridge.counts_until_at is null
+    where bridge.is_current
     group by bridge.account_id
 ),
 

@@ -4,7 +4,7 @@ with first_party as (
         account_id,
         min(counts_from_week_on) as since_on
     from {{ ref('int_signals_weighted') }}
-    where party = 'first' and intent_points > 0
+    where party = 'first' and automated_decisioning_allowed and intent_points > 0
     group by account_id
 )
 

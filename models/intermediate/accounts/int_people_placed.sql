@@ -30,9 +30,12 @@ domains as (
 ),
 
 people as (
-    select person_id from described
-    union
-    select person_id from identified
+    select person_id from {{ ref('int_people_held') }}
+),
+
+unreachable as (
+    select distinct subject_id as person_id from {{ ref('int_consents_resolved') }}
+    where stops_contact and until_at is null
 ),
 
 int_people_placed as (
@@ -45,10 +48,9 @@ int_people_placed as (
         coalesce(described.function, 'unknown') as function,
         coalesce(described.buying_role, 'unknown') as buying_role,
         coalesce(described.is_in_crm, false) as is_in_crm,
-        coalesce(
-            described.is_in_crm and described.person_id = described.survivor_person_id and not described.has_opted_out_of_email, false
-        ) as is_reachable
+        coalesce(described.is_in_crm and described.person_id = described.survivor_person_id and unreachable.person_id is null, false) as is_reachable
     from people
+    left join unreachable on people.person_id = unreachable.person_id
     left join described on people.person_id = described.person_id
     left join identified on people.person_id = identified.person_id and identified.recency = 1
     left join domains on people.person_id = domains.person_id

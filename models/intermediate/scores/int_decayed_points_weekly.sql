@@ -19,6 +19,7 @@ accumulated as (
         factor,
         topic_id,
         party,
+        automated_decisioning_allowed,
         half_life_days,
         week_on,
         lead(week_on) over series as next_week_on,
@@ -28,7 +29,7 @@ accumulated as (
         sum(n_signals) over (series rows between unbounded preceding and current row) as n_signals,
         max(last_occurred_on) over (series rows between unbounded preceding and current row) as last_occurred_on
     from weekly
-    window series as (partition by account_id, component, factor, topic_id, party, half_life_days order by week_on)
+    window series as (partition by account_id, component, factor, topic_id, party, automated_decisioning_allowed, half_life_days order by week_on)
 ),
 
 int_decayed_points_weekly as (
@@ -39,6 +40,7 @@ int_decayed_points_weekly as (
         accumulated.factor,
         accumulated.topic_id,
         accumulated.party,
+        accumulated.automated_decisioning_allowed,
         accumulated.half_life_days,
         accumulated.n_signals,
         accumulated.last_occurred_on,

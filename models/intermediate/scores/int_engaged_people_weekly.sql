@@ -10,7 +10,8 @@ with answers as (
         expires_on,
         coalesce(person_id, identity_id) as person_key
     from {{ ref('int_signals_weighted') }}
-    where engagement_points > 0
+    -- what may only be aggregated knows no people
+    where engagement_points > 0 and automated_decisioning_allowed
 ),
 
 int_engaged_people_weekly as (

@@ -1,9 +1,11 @@
--- What an account's signals say at each week's end, in one line, and how much of it our own channels saw.
+-- What an account's signals say at each week's end, in one line, how much of it our own channels saw, and how much of it may decide.
 with evidence as (
     select
         account_id,
         as_of_on,
-        sum(case when party = 'first' and component = 'intent' then points else 0 end) as first_party_points,
+        sum(case when party = 'first' and component = 'intent' and automated_decisioning_allowed then points else 0 end) as first_party_points,
+        sum(case when automated_decisioning_allowed and points > 0 then points else 0 end) as permitted_points,
+        sum(case when points > 0 then points else 0 end) as positive_points,
         max(last_occurred_on) as last_signal_on
     from {{ ref('int_decayed_points_weekly') }}
     where factor <> 'negative_signals'
@@ -15,6 +17,8 @@ int_intent_explanations_weekly as (
         evidence.account_id,
         evidence.as_of_on,
         evidence.first_party_points,
+        -- without points there is nothing that might not decide
+        cast(coalesce(evidence.permitted_points / nullif(evidence.positive_points, 0), 1) as decimal(9, 4)) as permitted_evidence_share,
         evidence.last_signal_on,
         topics.top_topics,
         case

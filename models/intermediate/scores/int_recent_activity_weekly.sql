@@ -29,7 +29,7 @@ aged as (
             weeks.account_id = signals.account_id
             and weeks.as_of_on >= signals.counts_from_week_on
             and weeks.as_of_on >= signals.occurred_on
-            and (signals.counts_until_at is null or cast(signals.counts_until_at as date) > weeks.as_of_on)
+            and weeks.as_of_on < signals.expires_on
             and {{ days_between('signals.occurred_on', 'weeks.as_of_on') }} < parameters.n_window_days
 ),
 

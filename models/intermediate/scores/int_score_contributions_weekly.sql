@@ -11,6 +11,7 @@ contributions as (
         coalesce(intent_factor, 'negative_signals') as factor,
         topic_id,
         party,
+        automated_decisioning_allowed,
         half_life_days,
         occurred_on,
         counts_from_week_on,
@@ -25,6 +26,7 @@ contributions as (
         coalesce(engagement_factor, 'negative_signals') as factor,
         topic_id,
         party,
+        automated_decisioning_allowed,
         half_life_days,
         occurred_on,
         counts_from_week_on,
@@ -41,6 +43,7 @@ entries as (
         factor,
         topic_id,
         party,
+        automated_decisioning_allowed,
         half_life_days,
         occurred_on,
         counts_from_week_on as week_on,
@@ -54,6 +57,7 @@ entries as (
         factor,
         topic_id,
         party,
+        automated_decisioning_allowed,
         half_life_days,
         occurred_on,
         greatest({{ week_ending_on('expires_on') }}, counts_from_week_on) as week_on,
@@ -71,6 +75,7 @@ int_score_contributions_weekly as (
         factor,
         topic_id,
         party,
+        automated_decisioning_allowed,
         half_life_days,
         week_on,
         sum(n_signals) as n_signals,
@@ -78,7 +83,7 @@ int_score_contributions_weekly as (
         -- exact: the sum does not depend on the order in which threads add it up
         sum(cast(points * {{ decay_share(days_between('occurred_on', 'week_on'), 'half_life_days') }} as decimal(30, 10))) as points
     from entries
-    group by account_id, component, factor, topic_id, party, half_life_days, week_on
+    group by account_id, component, factor, topic_id, party, automated_decisioning_allowed, half_life_days, week_on
 )
 
 select * from int_score_contributions_weekly

@@ -5,6 +5,7 @@ with attributed as (
     where
         counts_from_at is not null
         and counts_from_at < cast(expires_on as timestamp)
+        and (decision_ends_at is null or counts_from_at < decision_ends_at)
         and (counts_until_at is null or counts_from_at < counts_until_at)
 ),
 
@@ -31,7 +32,9 @@ weighted as (
         types.half_life_days,
         types.is_high_intent,
         types.is_negative,
-        coalesce(roles.role_multiplier, 1) as role_multiplier,
+        feeds.automated_decisioning_allowed,
+        -- a feed that may only be aggregated says nothing about a person
+        case when feeds.automated_decisioning_allowed then coalesce(roles.role_multiplier, 1) else 1 end as role_multiplier,
         grades.weight * {{ confidence_share('feeds.confidence', 'ranked.record_confidence') }} * ranked.match_confidence as trust_share,
         coalesce(topics.relevance, 1) as topic_relevance,
         {{ capped_points('types.intent_points', 'types.daily_cap_points', 'ranked.nth_of_day') }} as capped_intent_points,
@@ -49,12 +52,13 @@ int_signals_weighted as (
         signal_id,
         account_id,
         identity_id,
-        person_id,
-        seniority,
-        buying_role,
+        case when automated_decisioning_allowed then person_id end as person_id,
+        case when automated_decisioning_allowed then seniority else 'unknown' end as seniority,
+        case when automated_decisioning_allowed then buying_role else 'unknown' end as buying_role,
         role_multiplier,
         feed_id,
         party,
+        automated_decisioning_allowed,
         channel,
         stage,
         signal_type,
@@ -70,8 +74,9 @@ int_signals_weighted as (
         known_at,
         counts_from_at,
         {{ week_ending_on('counts_from_at') }} as counts_from_week_on,
-        -- out of the account's score when the feed's retention ends, a merge is undone or the company is sold
-        least(expires_on, coalesce(cast(counts_until_at as date), expires_on)) as expires_on,
+        -- out of the account's score when the feed's retention ends, the person refuses, a merge is undone or the company is sold
+        least(expires_on, coalesce(cast(counts_until_at as date), expires_on), coalesce(cast(decision_ends_at as date), expires_on)) as expires_on,
+        disposition = 'accepted' and decision_ends_at is null and counts_until_at is null as is_current,
         -- null while it counts for this account
         counts_until_at,
         counted_because,

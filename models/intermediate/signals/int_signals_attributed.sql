@@ -92,14 +92,15 @@ counted as (
 int_signals_attributed as (
     select
         counted.*,
-        grades.needs_corroboration,
+        grades.needs_corroboration or not feeds.automated_decisioning_allowed as needs_corroboration,
         corroborations.corroborated_at,
-        -- null: never counts, for want of a first-party signal near it
+        -- null: never counts, for want of a first-party signal near it; what may only be aggregated never stands alone either
         case
-            when not grades.needs_corroboration then counted.known_at
+            when not grades.needs_corroboration and feeds.automated_decisioning_allowed then counted.known_at
             when corroborations.corroborated_at is not null then greatest(counted.known_at, corroborations.corroborated_at)
         end as counts_from_at
     from counted
+    inner join {{ ref('feeds') }} as feeds on counted.feed_id = feeds.feed_id
     inner join {{ ref('trust_grades') }} as grades on counted.trust_grade = grades.trust_grade
     left join corroborations on counted.account_id = corroborations.account_id and counted.occurred_on = corroborations.occurred_on
 )

@@ -1,4 +1,4 @@
--- The records that stand for a signal, also those that have expired since: a past week still counts what it knew then.
+-- The records that stand for a signal, also those that have expired or been refused since: a past week still counts what it knew then.
 with disposed as (
     select * from {{ ref('int_signals_disposed') }}
 ),
@@ -24,9 +24,15 @@ int_signals_kept as (
         disposed.trust_grade,
         disposed.record_confidence,
         disposed.expires_on,
+        disposed.consent_ends_at,
+        disposed.decision_ends_at,
         disposed.disposition
     from disposed
-    where disposed.disposition in ('accepted', 'retention_expired') and disposed.day_order = 1
+    where
+        disposed.is_eligible
+        and disposed.day_order = 1
+        -- a term that was over when the record came never began
+        and disposed.expires_on > cast(disposed.loaded_at as date)
 )
 
 select * from int_signals_kept

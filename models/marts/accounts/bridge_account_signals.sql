@@ -2,29 +2,36 @@ with weighted as (
     select * from {{ ref('int_signals_weighted') }}
 ),
 
+people as (
+    select person_id from {{ ref('int_people_held') }}
+),
+
 bridge_account_signals as (
     select
-        account_id,
-        signal_id,
-        identity_id,
-        person_id,
-        buying_role,
-        counted_because,
-        counted_evidence,
-        match_method,
-        cast(match_confidence as double) as match_confidence,
-        known_at,
-        counts_from_at,
-        counts_until_at,
-        occurred_on,
-        expires_on,
-        signal_type,
-        intent_factor,
-        engagement_factor,
-        cast(half_life_days as double) as half_life_days,
-        intent_points,
-        engagement_points
+        weighted.account_id,
+        weighted.signal_id,
+        weighted.identity_id,
+        -- who may no longer be shown is nobody here, though past weeks keep the points
+        people.person_id,
+        weighted.buying_role,
+        weighted.counted_because,
+        weighted.counted_evidence,
+        weighted.match_method,
+        cast(weighted.match_confidence as double) as match_confidence,
+        weighted.known_at,
+        weighted.counts_from_at,
+        weighted.counts_until_at,
+        weighted.is_current,
+        weighted.occurred_on,
+        weighted.expires_on,
+        weighted.signal_type,
+        weighted.intent_factor,
+        weighted.engagement_factor,
+        cast(weighted.half_life_days as double) as half_life_days,
+        weighted.intent_points,
+        weighted.engagement_points
     from weighted
+    left join people on weighted.person_id = people.person_id
 )
 
 select * from bridge_account_signals

@@ -16,7 +16,7 @@ dim_identities as (
         resolved.valid_from_at,
         resolved.valid_to_at,
         identities.identity_kind,
-        resolved.person_id,
+        people.person_id,
         resolved.account_id,
         resolved.match_method,
         cast(resolved.match_confidence as double) as match_confidence,
@@ -25,6 +25,7 @@ dim_identities as (
         case when identities.identity_kind = 'domain' then identities.identity_value else addresses.email_domain end as domain
     from resolved
     inner join {{ ref('int_identities_seen') }} as identities on resolved.identity_id = identities.identity_id
+    left join {{ ref('int_people_held') }} as people on resolved.person_id = people.person_id
     left join addresses on resolved.identity_id = addresses.identity_id and addresses.recency = 1
 )
 

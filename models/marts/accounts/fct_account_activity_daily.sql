@@ -16,8 +16,8 @@ fct_account_activity_daily as (
     inner join {{ ref('dim_accounts') }} as accounts
         -- what a merged record did counts once, with its survivor
         on weighted.account_id = accounts.account_id and accounts.account_id = accounts.survivor_account_id
-    -- what moved to another account of the group counts there
-    where weighted.counts_until_at is null
+    -- what expired, was refused or moved to another account of the group no longer counts here
+    where weighted.is_current
     group by weighted.account_id, weighted.occurred_on, weighted.signal_type, coalesce(weighted.topic_id, 'none')
 )
 

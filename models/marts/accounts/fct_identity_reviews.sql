@@ -1,6 +1,7 @@
-{#- every model that leaves something about identity to a person -#}
+{#- every model that leaves something about identity or consent to a person -#}
 {%- set sources = [
     'int_clusters_held_back',
+    'int_consents_reviewed',
     'int_contacts_stranded',
     'int_domain_aliases_refused',
     'int_domains_disputed',

@@ -44,6 +44,7 @@ fct_account_scores as (
 
         coalesce(surges.is_surging, false) as is_surging,
         cast(coalesce(explanations.first_party_points, 0) as decimal(18, 4)) as first_party_points,
+        cast(coalesce(explanations.permitted_evidence_share, 1) as decimal(9, 4)) as permitted_evidence_share,
         explanations.top_topics,
         coalesce(explanations.intent_explanation, 'No signals yet') as intent_explanation,
         rationales.fit_rationale,
@@ -79,6 +80,7 @@ select
     completeness_share,
     is_surging,
     first_party_points,
+    permitted_evidence_share,
     top_topics,
     intent_explanation,
     fit_rationale,

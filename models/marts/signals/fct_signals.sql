@@ -1,6 +1,6 @@
 with kept as (
     select * from {{ ref('int_signals_kept') }}
-    -- expired rows leave; past weeks that counted them are in the score history
+    -- expired and refused rows leave; past weeks that counted them are in the score history
     where disposition = 'accepted'
 ),
 
@@ -29,8 +29,9 @@ fct_signals as (
         kept.n_records,
 
         kept.identity_id,
-        identities.person_id,
-        {{ keyed_hash('kept.anonymous_id') }} as anonymous_id,
+        -- a feed that may only be aggregated has no persons
+        case when feeds.automated_decisioning_allowed then people.person_id end as person_id,
+        case when feeds.automated_decisioning_allowed then {{ keyed_hash('kept.anonymous_id') }} end as anonymous_id,
 
         kept.occurred_at,
         kept.sent_at,
@@ -53,12 +54,13 @@ fct_signals as (
         coalesce(corroborated.is_corroborated, false) as is_corroborated,
 
         feeds.lawful_basis,
-        feeds.automated_decisioning_allowed,
+        feeds.automated_decisioning_allowed and kept.decision_ends_at is null as automated_decisioning_allowed,
         kept.expires_on
     from kept
     inner join {{ ref('feeds') }} as feeds on kept.feed_id = feeds.feed_id
     inner join {{ ref('signal_types') }} as types on kept.signal_type = types.signal_type
     left join identities on kept.identity_id = identities.identity_id
+    left join {{ ref('int_people_held') }} as people on identities.person_id = people.person_id
     left join corroborated on kept.signal_id = corroborated.signal_id
 )
 
