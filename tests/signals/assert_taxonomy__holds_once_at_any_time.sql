@@ -1,7 +1,7 @@
 -- Of each type and topic exactly one row holds from its first day on, of each rule and each priority at most one, and no rule gives
 -- a type or topic before there is one. Old signals bear a type for good: one that should stop counting is followed by a row that
 -- gives it no points, not ended.
-{%- set priority = "'priority ' || cast(priority as " ~ dbt.type_string() ~ ")" -%}
+{%- set priority = "'priority ' || cast(priority as " ~ dbt.type_string() ~ ")" %}
 {%- set dated = [
     ('signal_types', 'signal_type', true),
     ('topics', 'topic_id', true),
@@ -9,17 +9,17 @@
     ('signal_type_mappings', "feed_id || '.' || table_name || ' ' || " ~ priority, false),
     ('topic_mappings', 'mapping_id', false),
     ('topic_mappings', priority, false),
-] -%}
+] %}
 with dated as (
     {%- for seed, id, is_lasting in dated %}
-    select
-        '{{ seed }}' as seed,
-        {{ id }} as dated_id,
-        valid_from_on,
-        valid_to_on,
-        {{ is_lasting }} as is_lasting
-    from {{ ref(seed) }}
-    {{ 'union all' if not loop.last }}
+        select
+            '{{ seed }}' as seed,
+            {{ id }} as dated_id,
+            valid_from_on,
+            valid_to_on,
+            {{ is_lasting }} as is_lasting
+        from {{ ref(seed) }}
+        {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
@@ -42,19 +42,20 @@ judged as (
     from followed
 ),
 
-{%- for seed, id, rules in [('signal_types', 'signal_type', 'signal_type_mappings'), ('topics', 'topic_id', 'topic_mappings')] %}
-{{ seed }}_given as (
-    select
-        '{{ rules }}' as seed,
-        rules.mapping_id as dated_id,
-        rules.valid_from_on,
-        'gives ' || min(rules.{{ id }}) || ' before that holds' as problem
-    from {{ ref(rules) }} as rules
-    inner join {{ ref(seed) }} as given on rules.{{ id }} = given.{{ id }}
-    group by rules.mapping_id, rules.valid_from_on
-    having rules.valid_from_on < min(given.valid_from_on)
+given as (
+    {%- for seed, id, rules in [('signal_types', 'signal_type', 'signal_type_mappings'), ('topics', 'topic_id', 'topic_mappings')] %}
+        select
+            '{{ rules }}' as seed,
+            rules.mapping_id as dated_id,
+            rules.valid_from_on,
+            'gives ' || min(rules.{{ id }}) || ' before that holds' as problem
+        from {{ ref(rules) }} as rules
+        inner join {{ ref(seed) }} as given on rules.{{ id }} = given.{{ id }}
+        group by rules.mapping_id, rules.valid_from_on
+        having rules.valid_from_on < min(given.valid_from_on)
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
-{%- endfor %}
 
 problems as (
     select
@@ -65,9 +66,7 @@ problems as (
     from judged
     where problem is not null
     union all
-    select * from signal_types_given
-    union all
-    select * from topics_given
+    select * from given
 )
 
 select * from problems

@@ -17,10 +17,10 @@ with meanings as (
 changes as (
     select cast('{{ var("earliest_plausible_on") }}' as date) as changed_on
     {%- for seed in ['signal_types', 'signal_type_mappings', 'topics', 'topic_mappings'] %}
-    {%- for column in ['valid_from_on', 'valid_to_on'] %}
-    union
-    select {{ column }} as changed_on from {{ ref(seed) }}
-    {%- endfor %}
+        union
+        select valid_from_on as changed_on from {{ ref(seed) }}
+        union
+        select valid_to_on as changed_on from {{ ref(seed) }}
     {%- endfor %}
 ),
 
@@ -60,13 +60,13 @@ typed as (
 
 texts as (
     {%- for kind in ['vendor_topic', 'path', 'event'] %}
-    select
-        meaning_id,
-        '{{ kind }}' as source_kind,
-        {{ kind }} as text
-    from keyed
-    where {{ kind }} is not null
-    {{ 'union all' if not loop.last }}
+        select
+            meaning_id,
+            '{{ kind }}' as source_kind,
+            {{ kind }} as text
+        from keyed
+        where {{ kind }} is not null
+        {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
