@@ -71,6 +71,21 @@
     {{ return(contract_meta(feed, table, 'key') or []) }}
 {%- endmacro %}
 
+{% macro tables_keyed_by_time() -%}
+    {#- The landing tables, as feed.table, whose rows have no id but the time among what they say. -#}
+    {%- set found = [] -%}
+    {%- if execute -%}
+        {%- for node in graph.sources.values() | sort(attribute='unique_id') -%}
+            {%- set key = (node.config.get('meta') or node.meta or {}).get('key') or [] -%}
+            {%- set times = node.columns.values() | selectattr('data_type', 'in', ['date', 'timestamp']) | selectattr('name', 'in', key) | list -%}
+            {%- if times and 'id' not in node.columns and 'record_id' not in node.columns -%}
+                {%- do found.append(node.source_name ~ '.' ~ node.name) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(found) }}
+{%- endmacro %}
+
 {% macro contract_meta(feed, table, name) -%}
     {#- What the sources YAML says of a landing table under `meta`, by name; none where it says nothing. -#}
     {%- set found = [] -%}
