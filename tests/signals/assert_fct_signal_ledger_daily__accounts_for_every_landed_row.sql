@@ -10,7 +10,7 @@ with files as (
 
 staged as (
     {%- for marker in ['conform_signal', 'signal_columns', 'engagement_columns', 'landed_entity', 'landed_detail'] %}
-        {{ staged_records(marker, ['feed_id', 'table_name', 'loaded_at']) }}
+        {{ staged_records(marker, ['feed_id', 'table_name', 'loaded_at', 'malformed_reason']) }}
         {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -23,7 +23,7 @@ landed as (
         'day ' || cast(cast(loaded_at as date) as {{ dbt.type_string() }}) as counted_by,
         count(*) as n_landed
     from staged
-    where loaded_at is not null
+    where loaded_at is not null and not {{ is_stray_load('malformed_reason') }}
     group by feed_id, table_name, cast(loaded_at as date)
 ),
 

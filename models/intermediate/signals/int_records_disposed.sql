@@ -89,10 +89,13 @@ int_records_disposed as (
         records.table_name,
         -- a row whose own id is unreadable is still somewhere: in a file, on a row
         coalesce({{ mask_emails('records.record_id') }}, records.landed_file || '#' || cast(records.landed_row as {{ dbt.type_string() }})) as record_id,
-        records.loaded_at,
-        -- a row without a readable load time came with its file; a file without one, with the latest load
+        case when not {{ is_stray_load('records.disposition_reason') }} then records.loaded_at end as loaded_at,
+        -- a row without a readable load time, or with a damaged one, came with its file; a file without one, with the latest load
         cast(coalesce(
-            engagements.loaded_at, records.loaded_at, files.last_loaded_at, landing.last_loaded_at, cast('{{ var("earliest_plausible_on") }}' as timestamp)
+            case when not {{ is_stray_load('records.disposition_reason') }} then coalesce(engagements.loaded_at, records.loaded_at) end,
+            files.last_loaded_at,
+            landing.last_loaded_at,
+            cast('{{ var("earliest_plausible_on") }}' as timestamp)
         ) as date) as loaded_on,
         records.landed_file,
         records.landed_row,
