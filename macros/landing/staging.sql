@@ -71,6 +71,21 @@
     {{ return(contract_meta(feed, table, 'key') or []) }}
 {%- endmacro %}
 
+{% macro tables_keyed_by_time() -%}
+    {#- The landing tables, as feed.table, whose rows have no id but the time among what they say. -#}
+    {%- set found = [] -%}
+    {%- if execute -%}
+        {%- for node in graph.sources.values() | sort(attribute='unique_id') -%}
+            {%- set key = (node.config.get('meta') or node.meta or {}).get('key') or [] -%}
+            {%- set times = node.columns.values() | selectattr('data_type', 'in', ['date', 'timestamp']) | selectattr('name', 'in', key) | list -%}
+            {%- if times and 'id' not in node.columns and 'record_id' not in node.columns -%}
+                {%- do found.append(node.source_name ~ '.' ~ node.name) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(found) }}
+{%- endmacro %}
+
 {% macro contract_meta(feed, table, name) -%}
     {#- What the sources YAML says of a landing table under `meta`, by name; none where it says nothing. -#}
     {%- set found = [] -%}
@@ -108,11 +123,26 @@
         when {{ value }} > {{ meta['max'] }} then '{{ column.name }} is above {{ meta['max'] }}'
         {%- endif %}
     {%- endfor %}
+    {%- set load_days = ref('stg_landing__load_days') %}
+    {%- for node in (graph.sources.values() if execute else []) if node.source_name == feed and node.name == table and load_stamp_column(node) %}
+        when cast({{ landed(load_stamp_column(node), 'timestamp') }} as date) in (select loaded_on from {{ load_days }} where is_stray)
+            then '{{ load_stamp_column(node) }} {{ stray_load_words() }}'
+    {%- endfor %}
     {%- if contract_meta(feed, table, 'known_from') %}
         when {{ known_from_stamps(feed, table) }} is null then 'nothing says when it was learnt'
     {%- endif %}
         when false then ''
     end
+{%- endmacro %}
+
+{% macro stray_load_words() -%}
+    {#- How the reason ends of a row whose load stamp is damaged. -#}
+    is more than {{ var('longest_load_pause_days') }} days away from all other loads
+{%- endmacro %}
+
+{% macro is_stray_load(reason) -%}
+    {#- True where a reason says that the row's load stamp is damaged; false for no reason. -#}
+    coalesce({{ reason }} like '%{{ stray_load_words() }}', false)
 {%- endmacro %}
 
 {% macro landed_payload(feed, table, when) -%}

@@ -9,7 +9,7 @@ first_party as (
         min(counted.known_at) as known_at
     from {{ counted }} as counted
     inner join {{ ref('feeds') }} as feeds on counted.feed_id = feeds.feed_id
-    inner join {{ ref('signal_types') }} as types on counted.signal_type = types.signal_type
+    inner join {{ ref('signal_types') }} as types on counted.signal_type = types.signal_type and {{ in_force('types', 'counted.loaded_at') }}
     where
         feeds.party = 'first'
         and feeds.automated_decisioning_allowed

@@ -152,9 +152,10 @@ select
 from counted
 left join identities on counted.identity_id = identities.identity_id and counted.match_method = identities.match_method
 left join seeds.match_methods as methods on counted.match_method = methods.match_method
-left join seeds.signal_types as types on counted.signal_type = types.signal_type
+-- of several versions of a type or topic the one in force now names it
+left join seeds.signal_types as types on counted.signal_type = types.signal_type and types.valid_to_on is null
 left join marts.fct_signals as signals on counted.signal_id = signals.signal_id
-left join seeds.topics as topics on signals.topic_id = topics.topic_id
+left join seeds.topics as topics on signals.topic_id = topics.topic_id and topics.valid_to_on is null
 left join seeds.buying_roles as roles on counted.buying_role = roles.buying_role
 left join marts.dim_people as people on counted.person_id = people.person_id
 left join seeds.seniorities as seniorities on people.seniority = seniorities.seniority

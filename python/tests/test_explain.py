@@ -48,11 +48,12 @@ insert into seeds.scoring_parameters values ('committee_window_days', 30), ('eng
 create table seeds.match_methods (match_method varchar, label varchar);
 insert into seeds.match_methods values ('contact_email', 'e-mail of a CRM contact'), ('vendor_domain',
         'company domain');
-create table seeds.signal_types (signal_type varchar, label varchar);
-insert into seeds.signal_types values ('pricing_view', 'pricing page view'), ('meeting', 'evaluation meeting'),
-    ('unsubscribe', 'unsubscribe');
-create table seeds.topics (topic_id varchar, topic_name varchar);
-insert into seeds.topics values ('data_governance', 'data governance');
+create table seeds.signal_types (signal_type varchar, label varchar, valid_to_on date);
+insert into seeds.signal_types values ('pricing_view', 'page view', '2026-01-01'),
+    ('pricing_view', 'pricing page view', null), ('meeting', 'evaluation meeting', null),
+    ('unsubscribe', 'unsubscribe', null);
+create table seeds.topics (topic_id varchar, topic_name varchar, valid_to_on date);
+insert into seeds.topics values ('data_governance', 'data governance', null);
 create table seeds.buying_roles (buying_role varchar, role_multiplier double, label varchar);
 insert into seeds.buying_roles values ('economic_buyer', 1.5, 'economic buyer'), ('unknown', 0.5, 'unknown role');
 create table seeds.seniorities (seniority varchar, seniority_rank int, label varchar);

@@ -21,7 +21,7 @@ first_party as (
     from {{ ref('bridge_account_signals') }} as bridge
     inner join {{ ref('int_signals_kept') }} as kept on bridge.signal_id = kept.signal_id
     inner join {{ ref('feeds') }} as feeds on kept.feed_id = feeds.feed_id
-    inner join {{ ref('signal_types') }} as types on bridge.signal_type = types.signal_type
+    inner join {{ ref('signal_types') }} as types on bridge.signal_type = types.signal_type and {{ in_force('types', 'kept.loaded_at') }}
     where feeds.party = 'first' and feeds.automated_decisioning_allowed and not types.is_negative
     group by bridge.account_id, bridge.occurred_on
 ),

@@ -1,27 +1,70 @@
--- Nothing is lost silently: per feed and table, what the loader read is what the ledger disposed of.
-with landed as (
+-- Nothing is lost silently: per file, what the loader read is what was disposed of, and per feed, table and load day, what staging
+-- read is what the ledger counts. A row that does not say readably when it was loaded has no day of its own: its file counts it.
+with files as (
+    select
+        feed_id || '.' || table_name as table_id,
+        'file ' || landed_file as counted_by,
+        n_rows + n_rejected as n_landed
+    from {{ ref('stg_landing__landed_files') }}
+),
+
+staged as (
+    {%- for marker in ['conform_signal', 'signal_columns', 'engagement_columns', 'landed_entity', 'landed_detail'] %}
+        {{ staged_records(marker, ['feed_id', 'table_name', 'loaded_at', 'malformed_reason']) }}
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+landed as (
+    select * from files
+    union all
+    select
+        feed_id || '.' || table_name as table_id,
+        'day ' || cast(cast(loaded_at as date) as {{ dbt.type_string() }}) as counted_by,
+        count(*) as n_landed
+    from staged
+    where loaded_at is not null and not {{ is_stray_load('malformed_reason') }}
+    group by feed_id, table_name, cast(loaded_at as date)
+),
+
+days as (
     select
         feed_id,
         table_name,
-        sum(n_rows + n_rejected) as n_landed
-    from {{ ref('stg_landing__landed_files') }}
-    group by feed_id, table_name
+        loaded_on,
+        n
+    from {{ ref('fct_signal_ledger_daily') }}
+    union all
+    select
+        feed_id,
+        table_name,
+        loaded_on,
+        -1 as n
+    from {{ ref('signal_quarantine') }}
+    where loaded_at is null
 ),
 
 disposed as (
     select
-        feed_id,
-        table_name,
+        feed_id || '.' || table_name as table_id,
+        'file ' || landed_file as counted_by,
+        count(*) as n_disposed
+    from {{ ref('int_records_disposed') }}
+    group by feed_id, table_name, landed_file
+    union all
+    select
+        feed_id || '.' || table_name as table_id,
+        'day ' || cast(loaded_on as {{ dbt.type_string() }}) as counted_by,
         sum(n) as n_disposed
-    from {{ ref('fct_signal_ledger_daily') }}
-    group by feed_id, table_name
+    from days
+    group by feed_id, table_name, loaded_on
 )
 
 select
     landed.n_landed,
     disposed.n_disposed,
-    coalesce(landed.feed_id, disposed.feed_id) as feed_id,
-    coalesce(landed.table_name, disposed.table_name) as table_name
+    coalesce(landed.table_id, disposed.table_id) as table_id,
+    coalesce(landed.counted_by, disposed.counted_by) as counted_by
 from landed
-full outer join disposed on landed.feed_id = disposed.feed_id and landed.table_name = disposed.table_name
+full outer join disposed on landed.table_id = disposed.table_id and landed.counted_by = disposed.counted_by
 where coalesce(landed.n_landed, 0) <> coalesce(disposed.n_disposed, 0)

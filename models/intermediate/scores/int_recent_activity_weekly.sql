@@ -69,7 +69,7 @@ worded as (
             order by typed.is_high_intent desc, abs(types.intent_points) * typed.n_signals desc, typed.signal_type
         ) as phrase_order
     from typed
-    inner join {{ ref('signal_types') }} as types on typed.signal_type = types.signal_type
+    inner join {{ ref('signal_types') }} as types on typed.signal_type = types.signal_type and {{ in_force('types', 'typed.as_of_on') }}
 ),
 
 phrases as (

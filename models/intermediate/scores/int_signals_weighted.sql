@@ -42,8 +42,8 @@ weighted as (
     from ranked
     inner join {{ ref('feeds') }} as feeds on ranked.feed_id = feeds.feed_id
     inner join {{ ref('trust_grades') }} as grades on ranked.trust_grade = grades.trust_grade
-    inner join {{ ref('signal_types') }} as types on ranked.signal_type = types.signal_type
-    left join {{ ref('topics') }} as topics on ranked.topic_id = topics.topic_id
+    inner join {{ ref('signal_types') }} as types on ranked.signal_type = types.signal_type and {{ in_force('types', 'ranked.loaded_at') }}
+    left join {{ ref('topics') }} as topics on ranked.topic_id = topics.topic_id and {{ in_force('topics', 'ranked.loaded_at') }}
     left join {{ ref('buying_roles') }} as roles on ranked.buying_role = roles.buying_role
 ),
 

@@ -18,7 +18,7 @@ ranked as (
         names.topic_name,
         row_number() over (partition by topics.account_id, topics.as_of_on order by topics.points desc, topics.topic_id asc) as topic_rank
     from topics
-    inner join {{ ref('topics') }} as names on topics.topic_id = names.topic_id
+    inner join {{ ref('topics') }} as names on topics.topic_id = names.topic_id and {{ in_force('names', 'topics.as_of_on') }}
 ),
 
 int_top_topics_weekly as (

@@ -49,6 +49,26 @@ records as (
     select * from rejected
 ),
 
+-- the row of an engagement landed when it landed, though it counts only from when it is known with whom it was
+engagements as (
+    select
+        landed_file,
+        landed_row,
+        loaded_at
+    from {{ ref('stg_hubspot__engagements') }}
+),
+
+corrections as (
+    select * from {{ ref('int_records_corrected') }}
+),
+
+corrected as (
+    select distinct
+        corrected_file,
+        corrected_row
+    from corrections
+),
+
 files as (
     select
         landed_file,
@@ -69,17 +89,28 @@ int_records_disposed as (
         records.table_name,
         -- a row whose own id is unreadable is still somewhere: in a file, on a row
         coalesce({{ mask_emails('records.record_id') }}, records.landed_file || '#' || cast(records.landed_row as {{ dbt.type_string() }})) as record_id,
-        records.loaded_at,
-        -- a row without a readable load time came with its file; a file without one, with the latest load
+        case when not {{ is_stray_load('records.disposition_reason') }} then records.loaded_at end as loaded_at,
+        -- a row without a readable load time, or with a damaged one, came with its file; a file without one, with the latest load
         cast(coalesce(
-            records.loaded_at, files.last_loaded_at, landing.last_loaded_at, cast('{{ var("earliest_plausible_on") }}' as timestamp)
+            case when not {{ is_stray_load('records.disposition_reason') }} then coalesce(engagements.loaded_at, records.loaded_at) end,
+            files.last_loaded_at,
+            landing.last_loaded_at,
+            cast('{{ var("earliest_plausible_on") }}' as timestamp)
         ) as date) as loaded_on,
         records.landed_file,
         records.landed_row,
         records.raw_payload,
         records.disposition,
-        records.disposition_reason
+        records.disposition_reason || case when corrected.corrected_row is not null then ', a corrected re-delivery' else '' end as disposition_reason,
+        corrections.corrected_at
     from records
+    -- a rejected line has the number of some other row, and no id
+    left join engagements
+        on records.landed_file = engagements.landed_file and records.landed_row = engagements.landed_row and records.record_id is not null
+    left join corrections
+        on records.landed_file = corrections.landed_file and records.landed_row = corrections.landed_row and records.record_id is not null
+    left join corrected
+        on records.landed_file = corrected.corrected_file and records.landed_row = corrected.corrected_row and records.record_id is not null
     left join files on records.landed_file = files.landed_file
     cross join landing
 )

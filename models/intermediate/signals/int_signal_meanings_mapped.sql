@@ -1,5 +1,5 @@
--- Every distinct thing a record can say, with the signal type and topic the taxonomy's rules give it. Rules are matched
--- once per meaning, not once per record.
+-- Every distinct thing a record can say, with the signal type and topic the taxonomy's rules give it in each period between two
+-- changes of the rules. Rules are matched once per meaning, not once per record.
 with meanings as (
     select distinct
         feed_id,
@@ -14,9 +14,27 @@ with meanings as (
     where malformed_reason is null
 ),
 
+changes as (
+    select cast('{{ var("earliest_plausible_on") }}' as date) as changed_on
+    {%- for seed in ['signal_types', 'signal_type_mappings', 'topics', 'topic_mappings'] %}
+        union
+        select valid_from_on as changed_on from {{ ref(seed) }}
+        union
+        select valid_to_on as changed_on from {{ ref(seed) }}
+    {%- endfor %}
+),
+
+periods as (
+    select
+        changed_on as valid_from_on,
+        lead(changed_on) over (order by changed_on) as valid_to_on
+    from changes
+    where changed_on >= cast('{{ var("earliest_plausible_on") }}' as date)
+),
+
 keyed as (
     select
-        *,
+        meanings.*,
         {{ meaning_key('meanings', 'meanings.path', 'meanings.vendor_topic') }} as meaning_id
     from meanings
 ),
@@ -24,8 +42,9 @@ keyed as (
 typed as (
     select
         keyed.meaning_id,
+        periods.valid_from_on,
         rules.signal_type,
-        row_number() over (partition by keyed.meaning_id order by rules.priority, rules.mapping_id) as match_order
+        row_number() over (partition by keyed.meaning_id, periods.valid_from_on order by rules.priority, rules.mapping_id) as match_order
     from keyed
     inner join {{ ref('signal_type_mappings') }} as rules
         on
@@ -36,52 +55,38 @@ typed as (
             and {{ matches_pattern('keyed.vendor_topic', 'rules.topic_pattern') }}
             and (rules.min_strength is null or keyed.strength >= rules.min_strength)
             and (rules.max_strength is null or keyed.strength < rules.max_strength)
+    inner join periods on {{ in_force('rules', 'periods.valid_from_on') }}
 ),
 
 texts as (
-    select
-        meaning_id,
-        'vendor_topic' as source_kind,
-        vendor_topic as text
-    from keyed
-    where vendor_topic is not null
-    union all
-    select
-        meaning_id,
-        'path' as source_kind,
-        path as text
-    from keyed
-    where path is not null
-    union all
-    select
-        meaning_id,
-        'event' as source_kind,
-        event as text
-    from keyed
-    where event is not null
+    {%- for kind in ['vendor_topic', 'path', 'event'] %}
+        select
+            meaning_id,
+            '{{ kind }}' as source_kind,
+            {{ kind }} as text
+        from keyed
+        where {{ kind }} is not null
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 topics as (
     select
         texts.meaning_id,
+        periods.valid_from_on,
         rules.topic_id,
-        row_number() over (partition by texts.meaning_id order by rules.priority, rules.mapping_id) as match_order
+        row_number() over (partition by texts.meaning_id, periods.valid_from_on order by rules.priority, rules.mapping_id) as match_order
     from texts
     inner join {{ ref('topic_mappings') }} as rules
         on texts.source_kind = rules.source_kind and {{ matches_pattern('texts.text', 'rules.pattern') }}
+    inner join periods on {{ in_force('rules', 'periods.valid_from_on') }}
 ),
 
 int_signal_meanings_mapped as (
     select
-        keyed.meaning_id,
-        keyed.feed_id,
-        keyed.table_name,
-        keyed.event,
-        keyed.path,
-        keyed.vendor_topic,
-        keyed.strength,
-        keyed.stated_signal_type,
-        keyed.stated_topic_id,
+        keyed.*,
+        periods.valid_from_on,
+        periods.valid_to_on,
         -- a feed that speaks our taxonomy is taken at its word where no rule says otherwise and the word is in it
         coalesce(typed.signal_type, known_types.signal_type) as signal_type,
         -- a topic outside the taxonomy, the vendor's or a stated one, is counted as unknown; a page without a topic has none
@@ -89,10 +94,13 @@ int_signal_meanings_mapped as (
             topics.topic_id, known_topics.topic_id, case when coalesce(keyed.vendor_topic, keyed.stated_topic_id) is not null then 'unknown' end
         ) as topic_id
     from keyed
-    left join typed on keyed.meaning_id = typed.meaning_id and typed.match_order = 1
-    left join topics on keyed.meaning_id = topics.meaning_id and topics.match_order = 1
-    left join {{ ref('signal_types') }} as known_types on keyed.stated_signal_type = known_types.signal_type
-    left join {{ ref('topics') }} as known_topics on keyed.stated_topic_id = known_topics.topic_id
+    cross join periods
+    left join typed on keyed.meaning_id = typed.meaning_id and periods.valid_from_on = typed.valid_from_on and typed.match_order = 1
+    left join topics on keyed.meaning_id = topics.meaning_id and periods.valid_from_on = topics.valid_from_on and topics.match_order = 1
+    left join {{ ref('signal_types') }} as known_types
+        on keyed.stated_signal_type = known_types.signal_type and {{ in_force('known_types', 'periods.valid_from_on') }}
+    left join {{ ref('topics') }} as known_topics
+        on keyed.stated_topic_id = known_topics.topic_id and {{ in_force('known_topics', 'periods.valid_from_on') }}
 )
 
 select * from int_signal_meanings_mapped

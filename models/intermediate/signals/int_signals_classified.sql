@@ -13,6 +13,7 @@ typed as (
         cast(records.occurred_at as date) as occurred_on,
         meanings.signal_type,
         meanings.topic_id,
+        types.taxonomy_version,
         types.is_scored,
         feeds.trust_grade,
         {{ mask_emails('coalesce(lower(records.asset), records.path, records.event)') }} as signal_asset,
@@ -21,8 +22,12 @@ typed as (
         and records.occurred_at > {{ add_minutes('records.loaded_at', scoring_parameter('future_tolerance_minutes')) }} as is_future_dated
     from records
     left join {{ ref('int_signal_meanings_mapped') }} as meanings
-        on {{ meaning_key('records', 'records.path', 'lower(records.vendor_topic)') }} = meanings.meaning_id
-    left join {{ ref('signal_types') }} as types on meanings.signal_type = types.signal_type
+        on
+            records.malformed_reason is null
+            and {{ meaning_key('records', 'records.path', 'lower(records.vendor_topic)') }} = meanings.meaning_id
+            -- an old record keeps the meaning it was loaded with
+            and {{ in_force('meanings', 'records.loaded_at') }}
+    left join {{ ref('signal_types') }} as types on meanings.signal_type = types.signal_type and {{ in_force('types', 'records.loaded_at') }}
     left join {{ ref('feeds') }} as feeds on records.feed_id = feeds.feed_id
 ),
 

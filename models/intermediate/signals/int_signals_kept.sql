@@ -20,6 +20,7 @@ int_signals_kept as (
         disposed.loaded_at,
         disposed.signal_type,
         disposed.topic_id,
+        disposed.taxonomy_version,
         disposed.signal_asset as asset,
         disposed.trust_grade,
         disposed.record_confidence,

@@ -44,7 +44,7 @@ fct_signals as (
         kept.signal_type,
         types.stage,
         kept.topic_id,
-        types.taxonomy_version,
+        kept.taxonomy_version,
         kept.asset,
         types.is_high_intent,
         types.is_negative,
@@ -58,7 +58,7 @@ fct_signals as (
         kept.expires_on
     from kept
     inner join {{ ref('feeds') }} as feeds on kept.feed_id = feeds.feed_id
-    inner join {{ ref('signal_types') }} as types on kept.signal_type = types.signal_type
+    inner join {{ ref('signal_types') }} as types on kept.signal_type = types.signal_type and {{ in_force('types', 'kept.loaded_at') }}
     left join identities on kept.identity_id = identities.identity_id
     left join {{ ref('int_people_held') }} as people on identities.person_id = people.person_id
     left join corroborated on kept.signal_id = corroborated.signal_id

@@ -20,6 +20,7 @@ signal_quarantine as (
         loaded_on,
         disposition,
         disposition_reason as reason,
+        corrected_at,
         landed_file,
         landed_row,
         raw_payload

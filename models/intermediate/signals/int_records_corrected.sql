@@ -1,0 +1,103 @@
+-- Which rows in quarantine were delivered again and right, when, and by which row. A delivery is known by its id; where the id
+-- holds the time, and that was what was wrong, by everything else it says: the first later row about something that had already
+-- happened when the bad one was loaded.
+{%- set keyed_by_time = tables_keyed_by_time() %}
+with signals as (
+    select * from {{ ref('int_signals_disposed') }}
+),
+
+records as (
+    select
+        feed_id,
+        table_name,
+        record_id,
+        loaded_at,
+        landed_file,
+        landed_row,
+        disposition
+    from signals
+    union all
+    select
+        feed_id,
+        table_name,
+        record_id,
+        loaded_at,
+        landed_file,
+        landed_row,
+        disposition
+    from {{ ref('int_landed_entities') }}
+),
+
+known as (
+    select max(loaded_at) as last_loaded_at from records
+    where disposition <> 'malformed'
+),
+
+by_id as (
+    select
+        held.landed_file,
+        held.landed_row,
+        good.loaded_at as corrected_at,
+        good.landed_file as corrected_file,
+        good.landed_row as corrected_row
+    from records as held
+    cross join known
+    inner join records as good
+        on
+            held.feed_id = good.feed_id
+            and held.table_name = good.table_name
+            and held.record_id = good.record_id
+            -- a load time that is unreadable, or after all others, orders nothing
+            and (held.loaded_at < good.loaded_at or held.loaded_at is null or held.loaded_at > known.last_loaded_at)
+    where held.disposition in ('malformed', 'future_dated') and good.disposition not in ('malformed', 'future_dated', 'duplicate')
+),
+
+by_content as (
+    select
+        held.landed_file,
+        held.landed_row,
+        good.loaded_at as corrected_at,
+        good.landed_file as corrected_file,
+        good.landed_row as corrected_row
+    from signals as held
+    inner join signals as good
+        on
+            held.feed_id = good.feed_id
+            and held.table_name = good.table_name
+            and held.identity_id = good.identity_id
+            and held.event = good.event
+            and coalesce(held.signal_asset, '') = coalesce(good.signal_asset, '')
+            and coalesce(held.strength, 0) = coalesce(good.strength, 0)
+            and held.loaded_at < good.loaded_at
+            and held.loaded_at >= good.occurred_at
+    where
+        held.feed_id || '.' || held.table_name in ('{{ keyed_by_time | join("', '") }}')
+        and (held.disposition = 'future_dated' or (held.disposition = 'malformed' and held.occurred_at is null))
+        and good.disposition not in ('malformed', 'future_dated', 'duplicate')
+),
+
+found as (
+    select * from by_id
+    union all
+    select * from by_content
+),
+
+ordered as (
+    select
+        *,
+        row_number() over (partition by landed_file, landed_row order by corrected_at, corrected_file, corrected_row) as delivery_order
+    from found
+),
+
+int_records_corrected as (
+    select
+        landed_file,
+        landed_row,
+        corrected_at,
+        corrected_file,
+        corrected_row
+    from ordered
+    where delivery_order = 1
+)
+
+select * from int_records_corrected
