@@ -178,7 +178,9 @@ def read_rules(path: Path) -> list[BotRule]:
 
 
 def _readable(text: str) -> str:
-    return text.strip().encode("utf-8", "replace").decode("utf-8")
+    """Mend what log files do to an agent: characters that are none, and blanks written as plus signs."""
+    readable = text.strip().encode("utf-8", "replace").decode("utf-8")
+    return readable.replace("+", " ") if " " not in readable and readable.count("+") > 3 else readable
 
 
 def _patterns(rules: Iterable[BotRule], effect: str) -> list[tuple[str, str]]:

@@ -75,6 +75,15 @@ PERSONS = [
     "Mozilla/3.0 (compatible; NetPositive/2.2)",
     "Mozilla/5.0 (compatible; Konqueror/3.5; Linux) KHTML/3.5.6 (like Gecko) (Kubuntu)",
     "Microsoft Office Word/16.78.1008 (Mac OS/14.0; Desktop; en-US; NonAppStore; Apple/Mac14,2)",
+    "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; StumbleUpon.com 1.760; .NET CLR 1.1.4322)",
+    f"; Android 11) {WEBKIT} Version/4.0 Chrome/96.0.4664.45 Mobile DuckDuckGo/5 Safari/537.36",
+    "Mozilla/5.0+(iPad;+CPU+OS+9_3_1+like+Mac+OS+X)+AppleWebKit/601.1.46+(KHTML,+like+Gecko)+Mobile/13E238",
+    f"Mozilla/5.0 (Windows NT 6.1) {WEBKIT} QuiteRSS/0.18.12 Safari/602.1",
+    "Pinterest/3356 CFNetwork/711.0.6 Darwin/14.0.0",
+    "WhatsApp/2.11.107 S60Version/3.1 Device/Nokia-E51-(02.1)",
+    "SAMSUNG-SGH-A127",
+    "rhythmbox/3.4.6",
+    "Box Sync/4.0.7848;Darwin/10.13;i386/64bit",
 ]
 
 
