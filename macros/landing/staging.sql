@@ -12,6 +12,7 @@
     {%- if not execute or relation.schema in (none, 'landing') -%}
         (select * from {{ relation }}{{ filter }})
     {%- else -%}
+        {%- do refuse_unerased(feed, relation) -%}
         {%- set found = load_relation(relation) -%}
         {%- set present = {} -%}
         {%- for column in (adapter.get_columns_in_relation(found) if found else []) -%}
@@ -36,6 +37,21 @@
                 row_number() over (order by {{ order_by | join(', ') or '1' }}) as landed_row
             from {{ found or '(select 1 as nothing) as nowhere' }}{{ filter if found else ' where false' }}
         )
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro refuse_unerased(feed, relation) -%}
+    {#- Stops where a connector's own schema may hold people who were erased here: the loader takes them out of the landing's files
+        only. Who has erased them there too says so with the var <feed>_erased_at_source. -#}
+    {%- set audit = load_relation(source('landing', 'erasures')) -%}
+    {%- if audit and not var(feed ~ '_erased_at_source', false) -%}
+        {%- set n_erased = run_query('select count(*) from ' ~ audit).columns[0].values()[0] -%}
+        {%- if n_erased -%}
+            {{ exceptions.raise_compiler_error(
+                relation ~ " is a connector's own table, and " ~ n_erased ~ " erasures were made here that do not reach it: erase these people "
+                ~ "where the connector reads or lands, then set the var " ~ feed ~ "_erased_at_source to true."
+            ) }}
+        {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
 

@@ -18,6 +18,11 @@ from rich.console import Console
 from abm.contract import PROJECT_ROOT, read_contract
 from abm.door.check import DoorReport, check_landing
 from abm.door.rules import read_rules
+from abm.erasure.apply import Request
+from abm.erasure.finish import finish_erasures
+from abm.erasure.rewrite import has_models, is_rewrite_due, rewrite
+from abm.erasure.search import find_door
+from abm.erasure.suppression import SuppressionList, find_suppression
 from abm.landing import LandingError, LoadReport, find_files, load_landing
 from abm.progress import Progress, describe_duration, show_progress
 from abm.quarantine import find_quarantine
@@ -43,6 +48,7 @@ class BuildReport:
     warnings: list[str] = field(default_factory=list)
     seconds: float = 0.0
     door: DoorReport | None = None
+    loaded: LoadReport | None = None
 
     @property
     def has_run(self) -> bool:
@@ -58,13 +64,14 @@ class BuildReport:
         )
 
 
-def run_build(landing: Path, warehouse: Path, console: Console) -> BuildReport:
+def run_build(landing: Path, warehouse: Path, console: Console, request: Request | None = None) -> BuildReport:
     """Load the landing, then run every seed, model and test.
 
     Args:
         landing: folder with one sub-folder per feed.
         warehouse: DuckDB file to build; made where absent.
         console: where progress is shown.
+        request: somebody to erase, besides those of the feed.
 
     Returns:
         What was built; ``errors`` is empty when all went well.
@@ -74,9 +81,11 @@ def run_build(landing: Path, warehouse: Path, console: Console) -> BuildReport:
     """
     began = time.monotonic()
     with show_progress(console) as progress:
-        checked, loaded = _load(landing, warehouse, progress)
+        checked, loaded = load(landing, warehouse, progress, request)
         report = _run_dbt(landing, warehouse, progress)
-    report.door = checked
+        progress.begin("writing the warehouse without the erased")
+        report.warnings += filter(None, [finish_erasures(warehouse, loaded.erased)])
+    report.door, report.loaded = checked, loaded
     report.warnings[:0] = [f"Landing: nothing reads {name}." for name in loaded.unknown]
     report.seconds = time.monotonic() - began
     return report
@@ -97,17 +106,16 @@ def check_door(landing: Path, warehouse: Path, console: Console) -> DoorReport:
         return _check(connection, landing, warehouse, progress)
 
 
-def find_door() -> Path:
-    """Folder of the door's pages: ``ABM_DOOR``, or ``door`` of the project."""
-    return Path(os.environ["ABM_DOOR"]).absolute() if os.environ.get("ABM_DOOR") else PROJECT_ROOT / "door"
-
-
 def _check(connection: duckdb.DuckDBPyConnection, landing: Path, warehouse: Path, progress: Progress) -> DoorReport:
     contract, rules = read_contract(), read_rules()
-    return check_landing(connection, landing, contract, rules, progress, find_quarantine(warehouse), find_door())
+    suppressed = SuppressionList.open(find_suppression(warehouse))
+    quarantine, door = find_quarantine(warehouse), find_door()
+    return check_landing(connection, landing, contract, rules, progress, quarantine, door, suppressed)
 
 
-def _load(landing: Path, warehouse: Path, progress: Progress) -> tuple[DoorReport, LoadReport]:
+def load(
+    landing: Path, warehouse: Path, progress: Progress, request: Request | None = None
+) -> tuple[DoorReport, LoadReport]:
     """Check and load the landing ahead of dbt, which then finds it unchanged, so that troubles are told as they are."""
     with _open_writable(landing, warehouse) as connection:
         checked = _check(connection, landing, warehouse, progress)
@@ -117,8 +125,14 @@ def _load(landing: Path, warehouse: Path, progress: Progress) -> tuple[DoorRepor
             read_contract(),
             on_file=lambda name: progress.begin(f"reading {name}"),
             quarantine=find_quarantine(warehouse),
+            suppression=find_suppression(warehouse),
+            request=request,
         )
-        return checked, loaded
+        is_fresh = is_rewrite_due(connection) and not has_models(connection)
+    if is_fresh:
+        # now it is small; what is built of it never held the erased
+        rewrite(warehouse)
+    return checked, loaded
 
 
 @contextlib.contextmanager

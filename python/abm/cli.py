@@ -12,6 +12,7 @@ from rich.console import Console
 from abm.build import BuildReport, check_door, find_door, run_build
 from abm.contract import PROJECT_ROOT
 from abm.door.report import print_door, print_held
+from abm.erasure.command import end, erase_person, gather_identifiers
 from abm.explain import read_explanation
 from abm.find_account import find_account
 from abm.linkage.commands import train_linkage
@@ -158,6 +159,35 @@ def ledger(warehouse: Path | None) -> None:
         is_complete = print_ledger(make_console(), connection)
     if not is_complete:
         sys.exit(1)
+
+
+@cli.command()
+@click.argument("email", required=False)
+@click.option("--contact-id", "contact_ids", multiple=True, help="CRM contact or lead id of the person; may be repeated.")
+@click.option("--user-id", "user_ids", multiple=True, help="Product user id of the person; may be repeated.")
+@click.option("--requested-by", required=True, help="Who asks, for the audit; of an address the part before the @ is kept.")
+@click.option("--jurisdiction", help="Law the request is made under, for the audit.")
+@click.option("--no-build", is_flag=True, help="Leave building to the next build; relations that hold the person are dropped.")
+@landing_option
+@warehouse_option
+def erase(
+    email: str | None,
+    contact_ids: tuple[str, ...],
+    user_ids: tuple[str, ...],
+    requested_by: str,
+    jurisdiction: str | None,
+    no_build: bool,
+    landing: Path | None,
+    warehouse: Path | None,
+) -> None:
+    """Take every trace of a person out of the warehouse and of what the project wrote, and keep them out.
+
+    Restates the past: the person's points leave every week. Ends with 1 if anything is left. A run that was stopped is
+    completed by running it again.
+    """
+    identifiers = gather_identifiers(email, contact_ids, user_ids)
+    paths = find_landing(landing), find_warehouse(warehouse)
+    end(erase_person(make_console(), *paths, identifiers, requested_by, jurisdiction, is_built=not no_build))
 
 
 def find_landing(path: Path | None) -> Path:

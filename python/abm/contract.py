@@ -18,6 +18,22 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 
 # Columns the loader adds to every landed row; staging carries them so that a quarantined value can be found.
 PROVENANCE_COLUMNS = ("landed_file", "landed_row")
+# What a column may tell of a person. The first five name the person a row belongs to, who takes the row along; `name` is a
+# part of that person's name; `text` and `link` may mention anybody; `staff_…` is one of our own people; `none`, though it
+# looks personal, tells of nobody.
+PERSONAL = (
+    "email",
+    "crm_contact_id",
+    "crm_contact_ids",
+    "user_id",
+    "anonymous_id",
+    "name",
+    "text",
+    "link",
+    "staff_email",
+    "staff_name",
+    "none",
+)
 _HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0}
 _WORD = re.compile(r"\w+")
 
@@ -32,7 +48,8 @@ class ColumnContract:
 
     ``aliases`` are other header names it lands under; ``minimum`` and ``maximum`` bound its values and ``values`` lists
     them; ``references`` is the (feed, table, column) its values should be found in; where ``is_from_file_name``, a file
-    that lacks the column takes it from the date in the file's name.
+    that lacks the column takes it from the date in the file's name; ``personal`` is what it tells of a person: one of
+    ``PERSONAL``, or nothing of a column nobody would take for personal.
     """
 
     name: str
@@ -44,6 +61,7 @@ class ColumnContract:
     values: tuple[str, ...] = ()
     references: tuple[str, str, str] | None = None
     is_from_file_name: bool = False
+    personal: str | None = None
 
     @property
     def landed_names(self) -> tuple[str, ...]:
@@ -62,7 +80,8 @@ class TableContract:
 
     ``key`` names the columns of the record id, ``loaded_column`` the one that says when a row was learnt,
     ``late_after_hours`` how old its feed's newest row may be, ``also_landed_as`` other names its files have, and
-    ``headerless`` the column orders of files that have no header row.
+    ``headerless`` the column orders of files that have no header row; ``persons_in`` is the feed's table that links its
+    rows to people.
     """
 
     feed: str
@@ -73,6 +92,7 @@ class TableContract:
     late_after_hours: float | None = None
     also_landed_as: tuple[str, ...] = ()
     headerless: tuple[tuple[str, ...], ...] = ()
+    persons_in: str | None = None
 
     @property
     def identifier(self) -> str:
@@ -142,6 +162,7 @@ def _read_table(source: dict[str, Any], table: dict[str, Any]) -> TableContract:
         late_after_hours=_read_hours((config.get("freshness") or {}).get("warn_after")),
         also_landed_as=tuple(meta.get("also_landed_as", ())),
         headerless=tuple(tuple(str(name).lower() for name in order) for order in meta.get("headerless_columns", ())),
+        persons_in=meta.get("persons_in"),
     )
 
 
@@ -155,6 +176,11 @@ def _read_column(table: str, column: dict[str, Any]) -> ColumnContract:
                 f"{table}.{column['name']}: 'references: {meta['references']}' should be feed.table.column."
             )
         references = (parts[0], parts[1], parts[2])
+    personal = meta.get("personal")
+    if personal is not None and personal not in PERSONAL:
+        raise ContractError(
+            f"{table}.{column['name']}: 'personal: {personal}' means nothing; write one of {', '.join(PERSONAL)}."
+        )
     return ColumnContract(
         name=column["name"],
         data_type=column.get("data_type", "string"),
@@ -165,6 +191,7 @@ def _read_column(table: str, column: dict[str, Any]) -> ColumnContract:
         values=tuple(str(value) for value in meta.get("values", ())),
         references=references,
         is_from_file_name=bool(meta.get("from_file_name", False)),
+        personal=personal,
     )
 
 

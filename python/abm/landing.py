@@ -16,6 +16,9 @@ from pathlib import Path
 import duckdb
 
 from abm.contract import TableContract
+from abm.erasure.apply import NOTHING, Applied, Request, apply_erasures
+from abm.erasure.apply import SCHEMA_SQL as ERASURE_SCHEMA_SQL
+from abm.erasure.suppression import SuppressionList
 from abm.landing_files import FileRead, FileTroubleError, LandedFile, LandingError, find_files, read_file
 from abm.quarantine import keep_copies
 
@@ -66,7 +69,7 @@ class HeldFile:
 @dataclass(frozen=True)
 class LoadReport:
     """What one load did: files read anew, files left as they were, files dropped because they are gone, files nothing
-    reads, files held, and files that were read only after they were decoded from Windows-1252.
+    reads, files held, files that were read only after they were decoded from Windows-1252, and who was erased.
     """
 
     n_read: int
@@ -75,6 +78,7 @@ class LoadReport:
     unknown: tuple[str, ...]
     held: tuple[HeldFile, ...] = ()
     decoded: tuple[str, ...] = ()
+    erased: Applied = NOTHING
 
 
 def load_landing(
@@ -83,8 +87,10 @@ def load_landing(
     contract: list[TableContract],
     on_file: Callable[[str], None] | None = None,
     quarantine: Path | None = None,
+    suppression: Path | None = None,
+    request: Request | None = None,
 ) -> LoadReport:
-    """Bring schema ``landing`` in line with the landing folder.
+    """Bring schema ``landing`` in line with the landing folder, without who was erased.
 
     Args:
         connection: open, writable warehouse connection outside a transaction.
@@ -92,11 +98,14 @@ def load_landing(
         contract: the tables to load; each exists afterwards, empty where nothing landed.
         on_file: called with each file's relative name before it is read, for progress.
         quarantine: folder for copies of held files; none are kept without it.
+        suppression: folder of the suppression list; without it erasures are not remembered from load to load.
+        request: somebody to erase besides those of the feed `erasures`.
 
     Raises:
-        LandingError: the landing folder is not there; nothing is changed then.
+        LandingError: the landing folder is not there, or the suppression list cannot be read; nothing is changed then.
     """
     files, unknown = find_files(landing, contract)
+    suppressed = SuppressionList.open(suppression)
     create_tables(connection, contract)
     present = {file.name: _fingerprint_of(file) for file in files}
     _note_landing(connection, landing, present)
@@ -107,7 +116,7 @@ def load_landing(
         forget_file(connection, name, contract)
         connection.execute("delete from landing.held_files where landed_file = ?", [name])
     decoded: list[str] = []
-    n_read = 0
+    fresh: list[str] = []
     for file in files:
         fingerprint = present[file.name]
         if held.get(file.name) == fingerprint:
@@ -124,16 +133,20 @@ def load_landing(
         except FileTroubleError as trouble:
             hold(connection, file, fingerprint, trouble)
             continue
-        n_read += 1
+        fresh.append(file.name)
         if read.is_decoded:
             decoded.append(file.name)
     _forget_stale_results(connection, present)
+    erased = apply_erasures(connection, contract, suppressed, fresh, request)
     still_held = _read_held(connection)
     if quarantine is not None:
-        keep_copies(quarantine, {file.name: file.path for file in files}, {h.landed_file: h.reason for h in still_held})
+        reasons = {one.landed_file: one.reason for one in still_held}
+        keep_copies(quarantine, {file.name: file for file in files}, reasons, suppressed)
     n_dropped = len([name for name in gone if name in known])
-    n_unchanged = len(files) - n_read - len(still_held)
-    return LoadReport(n_read, n_unchanged, n_dropped, tuple(unknown), tuple(still_held), tuple(decoded))
+    n_unchanged = len(files) - len(fresh) - len(still_held)
+    return LoadReport(
+        len(fresh), n_unchanged, n_dropped, tuple(unknown), tuple(still_held), tuple(decoded), erased
+    )
 
 
 def hold(
@@ -152,6 +165,7 @@ def hold(
 def create_tables(connection: duckdb.DuckDBPyConnection, contract: Iterable[TableContract]) -> None:
     """Make every table of schema ``landing``; where a contract has other columns than before, rows keep what fits."""
     connection.execute(SCHEMA_SQL)
+    connection.execute(ERASURE_SCHEMA_SQL)
     for table in contract:
         described = connection.execute(
             "select column_name from information_schema.columns"
@@ -180,6 +194,7 @@ def forget_file(connection: duckdb.DuckDBPyConnection, name: str, contract: Iter
         if any(table.feed == feed and table.table == table_name for table in contract):
             connection.execute(f"delete from landing.{_quote(f'{feed}__{table_name}')} where landed_file = ?", [name])
     connection.execute("delete from landing.rejected_rows where landed_file = ?", [name])
+    connection.execute("delete from landing.erased_rows where landed_file = ?", [name])
     connection.execute("delete from landing.landed_files where landed_file = ?", [name])
 
 

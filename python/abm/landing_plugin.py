@@ -1,7 +1,11 @@
-"""dbt-duckdb plugin: whenever dbt opens the warehouse, the landing folder is loaded before any model runs."""
+"""dbt-duckdb plugin: whenever dbt opens the warehouse, the landing folder is loaded before any model runs.
+
+Where the load erased somebody, the file is written anew when dbt ends: until then it holds what was deleted.
+"""
 
 from __future__ import annotations
 
+import atexit
 import logging
 from pathlib import Path
 from typing import Any
@@ -10,6 +14,10 @@ import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 
 from abm.contract import read_contract
+from abm.erasure.apply import Applied
+from abm.erasure.finish import finish_erasures
+from abm.erasure.rewrite import find_file_of, is_rewrite_due
+from abm.erasure.suppression import find_suppression_of
 from abm.landing import load_landing
 from abm.quarantine import find_quarantine_of
 
@@ -26,10 +34,26 @@ class Plugin(BasePlugin):
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Load new and changed files; a missing folder stops dbt before it has touched a model, a bad file is held."""
-        report = load_landing(conn, self.landing, self.contract, quarantine=find_quarantine_of(conn))
+        report = load_landing(
+            conn,
+            self.landing,
+            self.contract,
+            quarantine=find_quarantine_of(conn),
+            suppression=find_suppression_of(conn),
+        )
+        warehouse = find_file_of(conn)
+        if warehouse is not None and is_rewrite_due(conn):
+            atexit.register(_finish, warehouse, report.erased)
         for name in report.unknown:
             logger.warning("landing: nothing reads %s", name)
         for name in report.decoded:
             logger.warning("landing: %s is not UTF-8 and was read as Windows-1252; convert it to UTF-8", name)
         for held in report.held:
             logger.warning("landing: held %s", held.reason)
+
+
+def _finish(warehouse: Path, applied: Applied) -> None:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    finish_erasures(warehouse, applied)

@@ -15,6 +15,7 @@
     ref('fct_account_tier_changes'),
     ref('fct_account_tier_reasons'),
     ref('fct_account_tiers'),
+    ref('fct_erasures'),
     ref('fct_identity_match_rates'),
     ref('fct_identity_reviews'),
     ref('fct_score_factors'),

@@ -41,12 +41,29 @@ rejected as (
     from {{ ref('stg_landing__rejected_rows') }}
 ),
 
+-- where a row stood that is gone with its person
+erased as (
+    select
+        feed_id,
+        table_name,
+        cast(null as {{ dbt.type_string() }}) as record_id,
+        loaded_at,
+        landed_file,
+        landed_row,
+        cast(null as {{ dbt.type_string() }}) as raw_payload,
+        'erased' as disposition,
+        'its person was erased' as disposition_reason
+    from {{ ref('stg_landing__erased_rows') }}
+),
+
 records as (
     select * from signals
     union all
     select * from entities
     union all
     select * from rejected
+    union all
+    select * from erased
 ),
 
 -- the row of an engagement landed when it landed, though it counts only from when it is known with whom it was

@@ -20,6 +20,8 @@ from abm.door import pages
 from abm.door.frames import FILE_COLUMN, ROW_COLUMN, Ask, join_frames, make_frame, plan_asks
 from abm.door.measures import measure_landing, note_keys, note_references, prepare_measures
 from abm.door.rules import CHECKS, LANDING_CHECKS, READING_CHECKS, Rules
+from abm.erasure.apply import drop_suppressed
+from abm.erasure.suppression import SuppressionList
 from abm.landing import create_tables, forget_results, hold
 from abm.landing_files import FileRead, FileTroubleError, LandedFile, find_files, read_file
 from abm.progress import Progress
@@ -108,6 +110,7 @@ def check_landing(
     progress: Progress,
     quarantine: Path | None = None,
     door: Path | None = None,
+    suppressed: SuppressionList | None = None,
 ) -> DoorReport:
     """Check a landing before it is loaded.
 
@@ -119,6 +122,7 @@ def check_landing(
         progress: where the work is shown.
         quarantine: folder for copies of held files.
         door: folder for the pages (Data Docs); none are written without it.
+        suppressed: who was erased; the door does not look at their rows.
 
     Raises:
         LandingError: the landing folder is not there; nothing is changed then.
@@ -129,11 +133,11 @@ def check_landing(
     fresh = _find_fresh(connection, files, rules)
     n_gone = _forget_gone(connection, files)
     if fresh or n_gone:
-        _Round(connection, contract, rules, progress, door).run(files, fresh)
+        _Round(connection, contract, rules, progress, door, suppressed).run(files, fresh)
     verdicts = _read_verdicts(connection, files, {one.file.name for one in fresh})
     if quarantine is not None:
         held = connection.execute("select landed_file, reason from landing.held_files").fetchall()
-        keep_copies(quarantine, {file.name: file.path for file in files}, dict(held))
+        keep_copies(quarantine, {file.name: file for file in files}, dict(held), suppressed)
     index = pages.write_index(door, verdicts, unknown) if door is not None else None
     return DoorReport(tuple(verdicts), tuple(unknown), index)
 
@@ -172,7 +176,9 @@ class _Round:
         rules: Rules,
         progress: Progress,
         door: Path | None,
+        suppressed: SuppressionList | None = None,
     ) -> None:
+        self.suppressed = suppressed
         self.connection, self.contract, self.rules, self.progress = connection, contract, rules, progress
         self.pages = pages.PageWriter(door) if door is not None else None
         self.plans: dict[str, list[Ask]] = {table.name: plan_asks(table, rules) for table in contract}
@@ -217,6 +223,8 @@ class _Round:
         except FileTroubleError as trouble:
             one.verdict.results = [Result(trouble.check_id, 1.0, "hold", str(trouble))]
             return
+        if self.suppressed is not None:
+            drop_suppressed(self.connection, self.suppressed, self.contract, table, "door_staged")
         # as it was when it was read
         one.fingerprint = read.fingerprint
         one.verdict.n_rows = read.n_rows + read.n_rejected
