@@ -11,8 +11,15 @@ with files as (
 staged as (
     {%- for marker in ['conform_signal', 'signal_columns', 'engagement_columns', 'landed_entity', 'landed_detail'] %}
         {{ staged_records(marker, ['feed_id', 'table_name', 'loaded_at', 'malformed_reason']) }}
-        {{ 'union all' if not loop.last }}
+        union all
     {%- endfor %}
+    -- what an erasure took out never reached staging
+    select
+        feed_id,
+        table_name,
+        loaded_at,
+        cast(null as {{ dbt.type_string() }}) as malformed_reason
+    from {{ ref('stg_landing__erased_rows') }}
 ),
 
 landed as (
