@@ -21,7 +21,7 @@ from abm.door.rules import read_rules
 from abm.erasure.apply import Request
 from abm.erasure.finish import finish_erasures
 from abm.erasure.rewrite import has_models, is_rewrite_due, rewrite
-from abm.erasure.search import find_door
+from abm.erasure.search import clean_files, find_door, find_outputs
 from abm.erasure.suppression import SuppressionList, find_suppression
 from abm.landing import LandingError, LoadReport, find_files, load_landing
 from abm.progress import Progress, describe_duration, show_progress
@@ -129,6 +129,8 @@ def load(
             request=request,
         )
         is_fresh = is_rewrite_due(connection) and not has_models(connection)
+    # what the door has written of files that name them
+    clean_files(find_outputs(warehouse), loaded.erased.tokens)
     if is_fresh:
         # now it is small; what is built of it never held the erased
         rewrite(warehouse)

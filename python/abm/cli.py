@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from abm.build import BuildReport, check_door, find_door, run_build
+from abm.build import BuildReport, check_door, run_build
 from abm.contract import PROJECT_ROOT
 from abm.door.report import print_door, print_held
 from abm.erasure.command import end, erase_person, gather_identifiers
+from abm.erasure.search import find_door
 from abm.explain import read_explanation
 from abm.find_account import find_account
 from abm.linkage.commands import train_linkage
@@ -163,11 +164,11 @@ def ledger(warehouse: Path | None) -> None:
 
 @cli.command()
 @click.argument("email", required=False)
-@click.option("--contact-id", "contact_ids", multiple=True, help="CRM contact or lead id of the person; may be repeated.")
-@click.option("--user-id", "user_ids", multiple=True, help="Product user id of the person; may be repeated.")
-@click.option("--requested-by", required=True, help="Who asks, for the audit; of an address the part before the @ is kept.")
-@click.option("--jurisdiction", help="Law the request is made under, for the audit.")
-@click.option("--no-build", is_flag=True, help="Leave building to the next build; relations that hold the person are dropped.")
+@click.option("--contact-id", "contact_ids", multiple=True, help="CRM contact or lead id; may be repeated.")
+@click.option("--user-id", "user_ids", multiple=True, help="Product user id; may be repeated.")
+@click.option("--requested-by", required=True, help="Who asks: kept, of an address what is before the @.")
+@click.option("--jurisdiction", help="Law the request is made under: kept.")
+@click.option("--no-build", is_flag=True, help="Build later: relations that hold the person are dropped.")
 @landing_option
 @warehouse_option
 def erase(

@@ -18,9 +18,9 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 
 # Columns the loader adds to every landed row; staging carries them so that a quarantined value can be found.
 PROVENANCE_COLUMNS = ("landed_file", "landed_row")
-# What a column may tell of a person. The first five name the person a row belongs to, who takes the row along; `name` is a
-# part of that person's name; `text` and `link` may mention anybody; `staff_…` is one of our own people; `none`, though it
-# looks personal, tells of nobody.
+# What a column may tell of a person. The first five name the person a row belongs to, who takes the row along; `name`
+# is a part of that person's name; `text` and `link` may mention anybody; `staff_…` is one of our own people; `none`,
+# though it looks personal, tells of nobody.
 PERSONAL = (
     "email",
     "crm_contact_id",

@@ -144,9 +144,7 @@ def load_landing(
         keep_copies(quarantine, {file.name: file for file in files}, reasons, suppressed)
     n_dropped = len([name for name in gone if name in known])
     n_unchanged = len(files) - len(fresh) - len(still_held)
-    return LoadReport(
-        len(fresh), n_unchanged, n_dropped, tuple(unknown), tuple(still_held), tuple(decoded), erased
-    )
+    return LoadReport(len(fresh), n_unchanged, n_dropped, tuple(unknown), tuple(still_held), tuple(decoded), erased)
 
 
 def hold(

@@ -20,7 +20,7 @@ from abm.door import pages
 from abm.door.frames import FILE_COLUMN, ROW_COLUMN, Ask, join_frames, make_frame, plan_asks
 from abm.door.measures import measure_landing, note_keys, note_references, prepare_measures
 from abm.door.rules import CHECKS, LANDING_CHECKS, READING_CHECKS, Rules
-from abm.erasure.apply import drop_suppressed
+from abm.erasure.rows import drop_suppressed
 from abm.erasure.suppression import SuppressionList
 from abm.landing import create_tables, forget_results, hold
 from abm.landing_files import FileRead, FileTroubleError, LandedFile, find_files, read_file

@@ -6,24 +6,35 @@ leaves a row without content in ``landing.erased_rows``; what only mentions the 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import duckdb
 
 from abm.contract import TableContract
 from abm.door.frames import cast_as_staging_does
+from abm.erasure.mentions import Mentions
 from abm.erasure.people import Identity, close_identities, tie_identities
-from abm.erasure.places import IDENTITIES, Column, Place, landing_places, normalise, quote, remembering_places
+from abm.erasure.places import IDENTITIES, REQUESTS, Place, landing_places, normalise, quote, remembering_places
+from abm.erasure.rows import (
+    MARKED,
+    add_values,
+    belonging_sql,
+    load_digests,
+    loaded_at_sql,
+    mark_suppressed,
+    own_record,
+    personal_digest,
+)
 from abm.erasure.suppression import Erasure, SuppressionError, SuppressionList
-from abm.erasure.texts import ERASED, Finder, name_keys
+from abm.erasure.texts import Finder, name_keys
 from abm.macros import call_macro
 
-_REQUESTS = "ops.erasures"
 SCHEMA_SQL = """
 create table if not exists landing.erased_rows (
-    feed_id varchar, table_name varchar, landed_file varchar, landed_row bigint, loaded_at timestamp, erasure_number bigint
+    feed_id varchar, table_name varchar, landed_file varchar, landed_row bigint, loaded_at timestamp,
+    erasure_number bigint
 );
 create table if not exists landing.erasures (
     erasure_number bigint, source varchar, requested_at timestamp, applied_at timestamp, requested_by varchar,
@@ -52,8 +63,8 @@ class Applied:
     """What one run took out.
 
     ``n_rows`` counts landed rows removed by feed and table, ``n_kept_rows`` rows of relations that outlive a landing,
-    ``n_mentions`` values that lost a mention; ``people`` are the identifiers and ``names`` the full names known of those
-    erased, in clear and never written down; ``living`` are names among them that somebody who stays bears too.
+    ``n_mentions`` values that lost a mention; ``people`` are the identifiers and ``names`` the full names known of
+    those erased, in clear and never written down; ``living`` are names among them that somebody who stays bears too.
     """
 
     n_rows: dict[str, int]
@@ -67,7 +78,7 @@ class Applied:
     @property
     def tokens(self) -> list[str]:
         """Texts that may be found nowhere any more, longest first."""
-        telling = {value for kind, value in self.people if kind in ("email", "person_id") or len(value) > 8}  # noqa: PLR2004
+        telling = {value for kind, value in self.people if kind in ("email", "person_id") or len(value) > 8}
         return sorted(telling | (self.names - self.living), key=lambda token: (-len(token), token))
 
     @property
@@ -101,97 +112,6 @@ def apply_erasures(
     return _Run(connection, contract, suppressed, fresh).run(request)
 
 
-def personal_digest(contract: Iterable[TableContract]) -> str:
-    """Short hash of what the contract says of people; where it changes, everything is searched again."""
-    said = [(table.name, column.name, column.personal) for table in contract for column in table.columns]
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:8]
-
-
-def mark_suppressed(
-    connection: duckdb.DuckDBPyConnection, suppressed: SuppressionList, place: Place, where: str, files: list[str]
-) -> dict[Identity, int]:
-    """Identifiers and records of a place that are on the list, each with the number of its erasure."""
-    found: dict[Identity, int] = {}
-    for column in (*place.people, *place.records):
-        hits = connection.execute(
-            "select hits.value, list.number from ("
-            f"select value, {suppressed.digest_sql(column.kind, 'value')} as digest from ("
-            f"select distinct {column.value} as value from {place.relation} {where}) where value is not null"
-            ") as hits inner join erasure_digests as list on hits.digest = list.digest",
-            [files] if where else [],
-        ).fetchall()
-        found.update({(column.kind, value): number for value, number in hits})
-    return found
-
-
-def load_digests(connection: duckdb.DuckDBPyConnection, suppressed: SuppressionList) -> None:
-    """Bring the list's digests where they can be joined to: a temporary table."""
-    connection.execute("create or replace temp table erasure_digests (digest varchar, number bigint)")
-    connection.execute(
-        "insert into erasure_digests select unnest(?::varchar[]), unnest(?::bigint[])",
-        [list(suppressed.digests), list(suppressed.digests.values())],
-    )
-
-
-def belonging_sql(place: Place) -> str:
-    """Query giving file, row and erasure number of the rows whose person, or record, is in ``erasure_values``.
-
-    A row that carries a login or an address is that person's; only one that carries nothing but a device is the device's.
-    """
-    columns = [*place.people, *place.records]
-    values = "".join(f", {column.value} as v{number}" for number, column in enumerate(columns))
-    joins = "".join(
-        f" left join erasure_values as e{number} on e{number}.kind = '{column.kind}' and e{number}.value = v{number}"
-        for number, column in enumerate(columns)
-    )
-    strong = [number for number, column in enumerate(columns) if column.kind != "anonymous_id"]
-    unnamed = " and ".join(f"v{number} is null" for number in strong if columns[number].kind in IDENTITIES) or "true"
-    numbers = [f"e{number}.number" for number in strong]
-    numbers += [
-        f"case when {unnamed} then e{number}.number end"
-        for number, column in enumerate(columns)
-        if column.kind == "anonymous_id"
-    ]
-    chosen = f"least({', '.join(numbers)})" if len(numbers) > 1 else numbers[0]
-    return (
-        f"select * from (select landed_file, landed_row, {chosen} as number from"
-        f" (select landed_file, landed_row{values} from {place.relation}) as valued{joins}) where number is not null"
-    )
-
-
-def drop_suppressed(
-    connection: duckdb.DuckDBPyConnection,
-    suppressed: SuppressionList,
-    contract: Sequence[TableContract],
-    table: TableContract,
-    relation: str,
-) -> None:
-    """Delete from a relation like a landing table the rows of people on the list: what the door looks at."""
-    if not suppressed.digests:
-        return
-    found = next(place for place in landing_places(contract) if place.table == table)
-    if not found.people and not found.records:
-        return
-    place = replace(found, relation=relation)
-    load_digests(connection, suppressed)
-    values = mark_suppressed(connection, suppressed, place, "", [])
-    connection.execute("create or replace temp table erasure_values (kind varchar, value varchar, number bigint)")
-    if values:
-        add_values(connection, values)
-        connection.execute(
-            f"delete from {relation} as landed using ({belonging_sql(place)}) as found"
-            " where landed.landed_file = found.landed_file and landed.landed_row = found.landed_row"
-        )
-
-
-def add_values(connection: duckdb.DuckDBPyConnection, values: dict[Identity, int]) -> None:
-    """Add identifiers to the temporary table of those to erase."""
-    connection.execute(
-        "insert into erasure_values select unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::bigint[])",
-        [[kind for kind, _ in values], [value for _, value in values], list(values.values())],
-    )
-
-
 class _Run:
     """One application of the list."""
 
@@ -204,12 +124,17 @@ class _Run:
     ) -> None:
         self.connection, self.contract, self.suppressed = connection, contract, suppressed
         self.fresh = sorted(fresh)
-        self.landing = landing_places(contract)
-        self.kept = remembering_places(connection)
-        self.personal = personal_digest(contract)
         self.n_rows: dict[str, int] = {}
         self.n_kept_rows = 0
         self.n_mentions = 0
+
+    @cached_property
+    def landing(self) -> list[Place]:
+        return landing_places(self.contract)
+
+    @cached_property
+    def kept(self) -> list[Place]:
+        return remembering_places(self.connection)
 
     def run(self, request: Request | None) -> Applied:
         connection, suppressed = self.connection, self.suppressed
@@ -217,8 +142,8 @@ class _Run:
         [(state,)] = connection.execute("select coalesce(max(version), '') from landing.suppression_state").fetchall()
         if state and not suppressed.digests and suppressed.folder is not None:
             raise SuppressionError(
-                f"The suppression list '{suppressed.folder}' is gone, but this warehouse was loaded with it: restore it. "
-                "Nothing is loaded without it, or who was erased would come back."
+                f"The suppression list '{suppressed.folder}' is gone, but this warehouse was loaded with it: restore"
+                " it. Nothing is loaded without it, or who was erased would come back."
             )
         requests = [*self._read_requests(), *([request] if request else [])]
         if not requests and not suppressed.digests:
@@ -234,7 +159,11 @@ class _Run:
             names, is_more = self._remove(erased)
             is_all = is_all or is_more or len(suppressed.digests) > n_earlier
             living = self._find_living(names)
-            self._redact(Finder(suppressed, living), is_all)
+            mentions = Mentions(connection, Finder(suppressed, living), self.fresh, is_all)
+            mentions.remove(self.landing, self.kept if is_all else [])
+            self.n_mentions = mentions.n_mentions
+            for table, n in mentions.n_rejected.items():
+                self.n_rows[table] = self.n_rows.get(table, 0) + n
             self._blank_requests()
             self._note()
             suppressed.save()
@@ -243,7 +172,7 @@ class _Run:
             connection.execute("rollback")
             raise
         people = frozenset({*erased, *self._read_model_ids()})
-        numbers = tuple(sorted({number for number in erased.values()}))
+        numbers = tuple(sorted(set(erased.values())))
         return Applied(
             self.n_rows, self.n_kept_rows, self.n_mentions, people, frozenset(names), frozenset(living), numbers
         )
@@ -251,29 +180,29 @@ class _Run:
     @property
     def _state(self) -> str:
         version = self.suppressed.version
-        return f"{version}:{self.personal}" if version else ""
+        return f"{version}:{personal_digest(self.contract)}" if version else ""
 
     def _read_requests(self) -> list[Request]:
         """Requests of the feed that still say of whom, in the order in which they were learnt."""
-        table = next((table for table in self.contract if table.name == _REQUESTS), None)
+        table = next((table for table in self.contract if table.name == REQUESTS), None)
         if table is None:
             return []
 
         def moment(name: str) -> str:
             return f"strftime({cast_as_staging_does(f'trim({quote(name)})', 'timestamp')}, '%Y-%m-%d %H:%M:%S')"
 
-        identifiers = "coalesce(nullif(trim(email), ''), nullif(trim(crm_contact_id), ''), nullif(trim(user_id), ''))"
+        given = "coalesce(nullif(trim(email), ''), nullif(trim(crm_contact_id), ''), nullif(trim(user_id), ''))"
         rows = self.connection.execute(
             "select * from (select email, crm_contact_id, user_id, author, jurisdiction, id,"
             f" {moment('requested_at')} as asked_at, {moment('loaded_at')} as learnt_at"
-            f" from landing.{quote(table.identifier)} where {identifiers} is not null)"
+            f" from landing.{quote(table.identifier)} where {given} is not null)"
             " where asked_at is not null and learnt_at is not null"
             " order by learnt_at, asked_at, id, email, crm_contact_id, user_id"
         ).fetchall()
         requests = []
         for email, contact, user, author, jurisdiction, record_id, asked_at, learnt_at in rows:
-            given = (("email", email), ("crm_contact_id", contact), ("user_id", user))
-            identifiers = tuple((kind, value) for kind, value in given if value and value.strip())
+            pairs = (("email", email), ("crm_contact_id", contact), ("user_id", user))
+            identifiers = tuple((kind, value) for kind, value in pairs if value and value.strip())
             requests.append(Request(identifiers, "feed", asked_at, learnt_at, author, jurisdiction, record_id))
         return requests
 
@@ -334,9 +263,10 @@ class _Run:
         found = {identity: self.suppressed.number_of(*identity) or number for identity, number in erased.items()}
         self._load_values(found)
         self.connection.execute(
-            "create or replace temp table erasure_marks (relation varchar, landed_file varchar, landed_row bigint, number bigint)"
+            "create or replace temp table erasure_marks"
+            " (relation varchar, landed_file varchar, landed_row bigint, number bigint)"
         )
-        places = [place for place in self.landing if place.people and place.table and place.table.name != _REQUESTS]
+        places = [place for place in self.landing if place.people and place.table and place.table.name != REQUESTS]
         for place in places if found else []:
             self._mark(place)
         names = self._read_names(places) if found else {}
@@ -364,9 +294,9 @@ class _Run:
             " when 'anonymous_id' then 'anonymous' else kind end || '|' || value"
         )
         for kind, of, text in (("person_id", ("email", ""), "value"), ("identity_id", IDENTITIES, identity)):
+            hashed = call_macro("engine/text.sql", "keyed_hash", text)
             self.connection.execute(
-                f"insert into erasure_values select '{kind}', {call_macro('engine/text.sql', 'keyed_hash', text)}, number"
-                f" from erasure_values where kind in {of}"
+                f"insert into erasure_values select '{kind}', {hashed}, number from erasure_values where kind in {of}"
             )
 
     def _read_model_ids(self) -> list[Identity]:
@@ -385,10 +315,10 @@ class _Run:
         names: dict[str, int] = {}
         for place in places:
             if len(place.names) > 1:
+                columns = ", ".join(quote(name) for name in place.names)
                 rows = self.connection.execute(
-                    f"select distinct {', '.join(quote(name) for name in place.names)}, marks.number from {place.relation} as landed"
-                    " inner join erasure_marks as marks on marks.relation = ? and landed.landed_file = marks.landed_file"
-                    " and landed.landed_row = marks.landed_row order by all",
+                    f"select distinct {columns}, marks.number from {place.relation} as landed"
+                    f" inner join erasure_marks as marks on {MARKED} order by all",
                     [place.relation],
                 ).fetchall()
                 for first, *_, last, number in rows:
@@ -401,7 +331,7 @@ class _Run:
         records: dict[Identity, int] = {}
         by_name = {place.table.name: place for place in self.landing if place.table}
         for place in self.landing:
-            own = _own_record(place)
+            own = own_record(place)
             if own is None or place.table is None:
                 continue
             if place.table.persons_in:
@@ -409,8 +339,7 @@ class _Run:
                 [column] = [column for column in linked.records if column.kind == own.kind]
                 query = (
                     f"select {column.value} as value, min(marks.number) from {linked.relation} as landed"
-                    " left join erasure_marks as marks on marks.relation = ? and landed.landed_file = marks.landed_file"
-                    " and landed.landed_row = marks.landed_row group by 1"
+                    f" left join erasure_marks as marks on {MARKED} group by 1"
                     # one that others took part in is theirs too
                     " having count(*) = count(marks.number)"
                 )
@@ -418,8 +347,7 @@ class _Run:
             else:
                 query = (
                     f"select {own.value} as value, min(marks.number) from {place.relation} as landed"
-                    " inner join erasure_marks as marks on marks.relation = ? and landed.landed_file = marks.landed_file"
-                    " and landed.landed_row = marks.landed_row group by 1"
+                    f" inner join erasure_marks as marks on {MARKED} group by 1"
                 )
                 relation = place.relation
             records.update(
@@ -439,7 +367,6 @@ class _Run:
     def _delete_marked(self, place: Place) -> None:
         if place.table is None:
             return
-        match = "marks.relation = ? and landed.landed_file = marks.landed_file and landed.landed_row = marks.landed_row"
         [(n_rows,)] = self.connection.execute(
             "select count(*) from erasure_marks where relation = ?", [place.relation]
         ).fetchall()
@@ -447,11 +374,12 @@ class _Run:
             return
         self.connection.execute(
             "insert into landing.erased_rows select ?, ?, landed.landed_file, landed.landed_row,"
-            f" {_loaded_at(place.table)}, marks.number from {place.relation} as landed inner join erasure_marks as marks on {match}",
+            f" {loaded_at_sql(place.table)}, marks.number from {place.relation} as landed"
+            f" inner join erasure_marks as marks on {MARKED}",
             [place.table.feed, place.table.table, place.relation],
         )
         self.connection.execute(
-            f"delete from {place.relation} as landed using erasure_marks as marks where {match}", [place.relation]
+            f"delete from {place.relation} as landed using erasure_marks as marks where {MARKED}", [place.relation]
         )
         self.n_rows[place.table.name] = self.n_rows.get(place.table.name, 0) + n_rows
 
@@ -482,81 +410,9 @@ class _Run:
                         living.add(key)
         return living
 
-    def _redact(self, finder: Finder, is_all: bool) -> None:
-        """Take mentions out of what stays: free text, links, payloads of lines that are no rows, what the door said."""
-        where = "" if is_all else " where list_contains(?::varchar[], landed_file)"
-        for place in self.landing:
-            self._redact_staff_names(place, finder, where)
-            for column in place.texts:
-                self._redact_column(place.relation, column, finder, where, with_names=True)
-            for column in place.links:
-                self._redact_column(place.relation, column, finder, where, with_names=False)
-        for place in self.kept if is_all else []:
-            for column in place.texts:
-                self._redact_column(place.relation, column, finder, "", with_names=True)
-        for relation in ("landing.door_results", "landing.held_files"):
-            self._redact_column(relation, "reason", finder, "", with_names=True)
-        self._remove_rejected(finder, where)
-
-    def _redact_staff_names(self, place: Place, finder: Finder, where: str) -> None:
-        """Of our own people who asked, the name goes with the address."""
-        for email in place.links if place.staff_names else ():
-            found = self._distinct(place.relation, email, where, only_addresses=True)
-            asked = [value for value in found if finder.redact(value, with_names=False) is not None]
-            for name in place.staff_names if asked else ():
-                self.connection.execute(
-                    f"update {place.relation} set {quote(name)} = ? where list_contains(?::varchar[], {quote(email)})",
-                    [ERASED, asked],
-                )
-
-    def _redact_column(self, relation: str, column: str, finder: Finder, where: str, with_names: bool) -> None:
-        found = self._distinct(relation, column, where, only_addresses=not with_names)
-        redacted = {text: other for text in found if (other := finder.redact(text, with_names)) is not None}
-        if redacted:
-            self.n_mentions += len(redacted)
-            self.connection.execute(
-                f"update {relation} as landed set {quote(column)} = redacted.other from"
-                " (select unnest(?::varchar[]) as text, unnest(?::varchar[]) as other) as redacted"
-                f" where landed.{quote(column)} = redacted.text",
-                [list(redacted), list(redacted.values())],
-            )
-
-    def _distinct(self, relation: str, column: str, where: str, only_addresses: bool) -> list[str]:
-        condition = (
-            f"({quote(column)} like '%@%' or {quote(column)} like '%\\%40%' escape '\\')" if only_addresses else "true"
-        )
-        rows = self.connection.execute(
-            f"select distinct {quote(column)} from {relation}{where or ' where true'} and {condition} and {quote(column)} is not null",
-            [self.fresh] if where else [],
-        ).fetchall()
-        return [text for (text,) in rows]
-
-    def _remove_rejected(self, finder: Finder, where: str) -> None:
-        kinds = {
-            place.table.name: {column.kind for column in place.people}
-            for place in self.landing
-            if place.table is not None
-        }
-        rows = self.connection.execute(
-            f"select landed_file, feed_id, table_name, landed_line, raw_payload, reason from landing.rejected_rows{where}",
-            [self.fresh] if where else [],
-        ).fetchall()
-        for name, feed, table, line, payload, reason in rows:
-            number = finder.number_in(f"{payload or ''} {reason or ''}", kinds.get(f"{feed}.{table}", ()))
-            if number is None or f"{feed}.{table}" == _REQUESTS:
-                continue
-            self.connection.execute(
-                "delete from landing.rejected_rows where landed_file = ? and landed_line = ? and raw_payload is not distinct from ?",
-                [name, line, payload],
-            )
-            self.connection.execute(
-                "insert into landing.erased_rows values (?, ?, ?, ?, null, ?)", [feed, table, name, line, number]
-            )
-            self.n_rows[f"{feed}.{table}"] = self.n_rows.get(f"{feed}.{table}", 0) + 1
-
     def _blank_requests(self) -> None:
         """A request says no more of whom it is."""
-        table = next((table for table in self.contract if table.name == _REQUESTS), None)
+        table = next((table for table in self.contract if table.name == REQUESTS), None)
         if table is not None:
             self.connection.execute(
                 f"update landing.{quote(table.identifier)} set email = null, crm_contact_id = null, user_id = null"
@@ -587,15 +443,6 @@ class _Run:
             connection.execute("insert into landing.rewrite_due values (true)")
 
 
-def _own_record(place: Place) -> Column | None:
-    if place.table is None:
-        return None
-    return next(
-        (column for column in place.records if column.kind == f"{place.table.feed}.{place.table.table}.{column.name}"),
-        None,
-    )
-
-
 def _staff(request: Request, seeds: Collection[Identity]) -> str | None:
     """Who recorded a request: the part of an address before its "@"; people who asked for themselves are not named."""
     who = (request.requested_by or "").strip()
@@ -603,15 +450,3 @@ def _staff(request: Request, seeds: Collection[Identity]) -> str | None:
     if who.lower() in addresses or any(address in who.lower() for address in addresses):
         return "the person"
     return who.split("@")[0] or None
-
-
-def _loaded_at(table: TableContract) -> str:
-    """SQL of when a row was learnt, as staging reads it: by the beginning of its version, else by its load."""
-    columns = {column.name: column for column in table.columns}
-    begun = "_fivetran_start" if "_fivetran_start" in columns else None
-    moments = [
-        f"cast({cast_as_staging_does(f'trim(landed.{quote(name)})', columns[name].data_type)} as timestamp)"
-        for name in (begun, table.loaded_column)
-        if name is not None
-    ]
-    return f"coalesce({', '.join(moments)})" if moments else "cast(null as timestamp)"

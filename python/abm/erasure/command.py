@@ -62,7 +62,8 @@ def erase_person(
     left = _search(console, warehouse, applied)
     _describe_landing(console, landing, applied)
     console.print(
-        f"The suppression list in {find_suppression(warehouse)} keeps digests only; back up its key: without it nothing loads.",
+        f"The suppression list in {find_suppression(warehouse)} keeps digests only; back up its key: nothing loads"
+        " without it.",
         soft_wrap=True,
     )
     return 1 if left or errors else 0
@@ -89,7 +90,8 @@ def _describe(console: Console, applied: Applied) -> None:
     n_rows = sum(applied.n_rows.values())
     console.print(f"Removed {plural(n_rows, 'landed row')}{f' ({removed})' if removed else ''},", soft_wrap=True)
     console.print(
-        f"{plural(applied.n_kept_rows, 'row')} of relations that outlive a landing, {plural(applied.n_mentions, 'mention')} in text.",
+        f"{plural(applied.n_kept_rows, 'row')} of relations that outlive a landing,"
+        f" {plural(applied.n_mentions, 'mention')} in text.",
         soft_wrap=True,
     )
     console.print(
@@ -127,7 +129,8 @@ def _describe_landing(console: Console, landing: Path, applied: Applied) -> None
     if not found:
         return
     console.print(
-        f"The landing is not touched. {plural(len(found), 'file')} there still hold the person: ask their owners to erase there.",
+        f"The landing is not touched. There, {plural(len(found), 'file')} still holding the person: ask the owners to"
+        " erase there.",
         soft_wrap=True,
     )
     for find in found[:_MOST_SHOWN]:

@@ -35,7 +35,7 @@ def finish_erasures(warehouse: Path, applied: Applied) -> str | None:
             drop_relations(warehouse, stale)
             sentence = (
                 f"Dropped what was not built again and still held a person who was erased ({', '.join(stale[:5])}"
-                f"{', …' if len(stale) > 5 else ''}): `python -m abm build` makes it anew."  # noqa: PLR2004
+                f"{', …' if len(stale) > 5 else ''}): `python -m abm build` makes it anew."
             )
         rewrite(warehouse)
     except duckdb.Error as error:

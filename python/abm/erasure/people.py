@@ -1,7 +1,7 @@
 """From one identifier to all of a person's: which addresses, CRM records, logins and devices are the same person.
 
-CRM records and addresses that name each other are one person. A login is a person's unless the CRM keeps another of its
-addresses as somebody else; a device only where nobody else was seen on it. Too little is erased rather than a colleague.
+CRM records and addresses that name each other are one person. A login is a person's unless the CRM keeps another of
+its addresses as somebody else; a device only where nobody else was seen on it. Rather too little than a colleague.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import duckdb
 
-from abm.erasure.places import Place
+from abm.erasure.places import REQUESTS, Place
 
 Identity = tuple[str, str]
 _STRONG = ("email", "crm_contact_id")
@@ -23,7 +23,7 @@ def tie_identities(connection: duckdb.DuckDBPyConnection, places: Iterable[Place
     )
     for place in places:
         columns = [*place.people, *place.linked]
-        if place.table is not None and place.table.name == "ops.erasures":
+        if place.table is not None and place.table.name == REQUESTS:
             # a request that names two people would make them one
             continue
         for number, one in enumerate(columns):
@@ -122,8 +122,9 @@ def _neighbours(connection: duckdb.DuckDBPyConnection, identities: list[Identity
     if not identities:
         return found
     rows = connection.execute(
-        "select ties.* from erasure_ties as ties inner join (select unnest(?::varchar[]) as kind, unnest(?::varchar[]) as value)"
-        " as asked on ties.kind = asked.kind and ties.value = asked.value",
+        "select ties.* from erasure_ties as ties inner join"
+        " (select unnest(?::varchar[]) as kind, unnest(?::varchar[]) as value) as asked"
+        " on ties.kind = asked.kind and ties.value = asked.value",
         [[kind for kind, _ in identities], [value for _, value in identities]],
     ).fetchall()
     for kind, value, other_kind, other in rows:

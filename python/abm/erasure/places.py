@@ -13,6 +13,8 @@ import duckdb
 from abm.contract import PROJECT_ROOT, TableContract
 from abm.macros import call_macro
 
+# the table of requests: it names whom to erase, not who they are
+REQUESTS = "ops.erasures"
 IDENTITIES = ("email", "crm_contact_id", "user_id", "anonymous_id")
 # Columns of the project's own relations, by the names every model gives them.
 _OWN_COLUMNS = {

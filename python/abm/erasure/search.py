@@ -1,4 +1,4 @@
-"""Searches what the project keeps for people who were erased: the warehouse file, its relations and every file beside it."""
+"""Searches what the project keeps for people who were erased: the warehouse, its bytes and every file written."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def search_relations(warehouse: Path, tokens: Sequence[str]) -> list[Find]:
     found = []
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         tables = connection.execute(
-            "select table_schema, table_name, list(column_name order by ordinal_position) from information_schema.columns"
+            "select table_schema, table_name, list(column_name order by ordinal_position)"
+            " from information_schema.columns"
             " where table_catalog = current_database() and data_type in ('VARCHAR', 'VARCHAR[]')"
             " and table_schema not in ('information_schema', 'pg_catalog') group by all order by all"
         ).fetchall()
@@ -89,7 +90,9 @@ def list_files(folders: Iterable[Path]) -> list[Path]:
 
 def clean_files(folders: Iterable[Path], tokens: Sequence[str]) -> list[Path]:
     """Take the tokens out of every file below some folders; a file that is no text goes. Returns what was changed."""
-    changed = []
+    changed: list[Path] = []
+    if not tokens:
+        return changed
     pattern = re.compile("|".join(re.escape(token) for token in tokens) or r"(?!)", re.IGNORECASE)
     for find in search_files(list_files(folders), tokens):
         path = Path(find.where)

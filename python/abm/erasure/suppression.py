@@ -136,7 +136,7 @@ class SuppressionList:
 
 
 def find_suppression(warehouse: Path) -> Path:
-    """Folder of a warehouse's suppression list: ``<ABM_SUPPRESSION or suppression beside the warehouse>/<its stem>``."""
+    """Folder of a warehouse's list: ``<ABM_SUPPRESSION or suppression beside the warehouse>/<its stem>``."""
     root = os.environ.get("ABM_SUPPRESSION")
     return (Path(root).absolute() if root else warehouse.absolute().parent / "suppression") / warehouse.stem
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from abm.erasure.suppression import find_suppression
 from helpers.dbt_worker import PROJECT_ROOT, WAREHOUSE_NAME, BuildResult, send_build
 
 # Real data lies beside the project; a test that wants it is skipped where it does not.
@@ -102,6 +103,9 @@ class Builder:
         path.parent.mkdir(parents=True)
         if onto is not None:
             shutil.copyfile(onto.require_tables().path, path)
+            suppression = find_suppression(onto.path)
+            if suppression.is_dir():
+                shutil.copytree(suppression, find_suppression(path))
         return Warehouse(path, landing, self._threads.submit(self._run, landing, path, tuple(options)))
 
     def close(self) -> None:
