@@ -42,7 +42,7 @@ answers as (
         on
             refusals.subject_id = grants.subject_id
             and (grants.purpose = refusals.purpose or grants.covers_all or refusals.covers_all)
-            and grants.occurred_at >= refusals.occurred_at
+            and refusals.occurred_at <= grants.occurred_at
     where refusals.is_refusal and not grants.is_refusal and grants.problem is null
 ),
 

@@ -41,15 +41,17 @@ reviews as (
 ),
 
 int_consents_reviewed as (
-    select distinct
+    -- records without an id share a name, and a record that landed again says the same: one row, with the first finding
+    select
         review_kind,
         subject,
         cast(null as {{ dbt.type_string() }}) as candidate_account_ids,
         cast(null as {{ dbt.type_string() }}) as chosen_account_id,
-        evidence,
+        min(evidence) || case when count(distinct evidence) > 1 then ' The same record says more than one such thing.' else '' end as evidence,
         remedy,
-        min(known_at) over (partition by review_kind, subject, evidence) as known_at
+        min(known_at) as known_at
     from reviews
+    group by review_kind, subject, remedy
 )
 
 select * from int_consents_reviewed
