@@ -16,6 +16,8 @@ LOADED = "2026-05-06T02:00:00Z"
 LATER = "2026-05-07T02:00:00Z"
 HAPPENED = "2026-05-05T10:00:00Z"
 
+STRAY = "{} is more than 366 days away from all other loads"
+
 # A good row of each table; a bad one is this with one thing wrong.
 GOOD: dict[str, dict[str, str]] = {
     "salesforce/account": {
@@ -71,6 +73,7 @@ GOOD: dict[str, dict[str, str]] = {
         "id": "p-good",
         "anonymous_id": "device-good",
         "timestamp": HAPPENED,
+        "sent_at": HAPPENED,
         "received_at": LOADED,
         "context_page_url": "https://www.meridiandata.example/pricing",
     },
@@ -181,6 +184,13 @@ BAD = [
     malformed("bombora/company_surge", "blank.example", "composite_score is missing", composite_score=""),
     malformed("bombora/company_surge", "week.example", "date_stamp is not a date", date_stamp="week 34"),
     malformed("bombora/company_surge", "", "domain is missing"),
+    malformed("segment/pages", "p-loaded-2036", STRAY.format("received_at"), received_at="2036-05-06T02:00:00Z"),
+    malformed("segment/pages", "p-loaded-2004", STRAY.format("received_at"), received_at="2004-05-06T02:00:00Z"),
+    malformed(
+        "salesforce/account", "a-2036", STRAY.format("_fivetran_synced"), _fivetran_synced="2036-05-06T02:00:00Z"
+    ),
+    malformed("bombora/company_surge", "stamp.example", STRAY.format("loaded_at"), loaded_at="2036-05-07T02:00:00Z"),
+    future("segment/pages", "p-ten-years", timestamp="2036-05-06T02:00:00Z"),
     future("segment/pages", "p-tomorrow", timestamp="2026-05-07T02:00:00Z"),
     future("segment/pages", "p-9999", timestamp="9999-12-31T00:00:00Z"),
     future("segment/tracks", "k-next-year", timestamp="2027-05-05T10:00:00Z"),
@@ -191,6 +201,14 @@ BAD = [
 ODD = [
     BadRow("segment/tracks", "k-unknown", {"event": "frobnicated", "user_id": "k-unknown"}, "accepted", "counts"),
     BadRow("segment/pages", "p-zone", {"timestamp": "2026-05-06T04:30:00+07:00"}, "accepted", "counts"),
+    BadRow("segment/pages", "p-zone-behind", {"timestamp": "2026-05-05T16:30:00-0500"}, "accepted", "counts"),
+    BadRow("segment/pages", "p-zone-none", {"timestamp": "2026-05-05 21:30:00"}, "accepted", "counts"),
+    BadRow("segment/pages", "p-zone-utc", {"timestamp": "2026-05-05T21:30:00Z"}, "accepted", "counts"),
+    BadRow("segment/pages", "p-day", {"timestamp": "2026-05-05"}, "accepted", "counts"),
+    # a device whose clock runs a day fast: Segment has already taken that out of `timestamp`
+    BadRow("segment/pages", "p-sent-late", {"sent_at": "2026-05-07T10:00:01Z"}, "accepted", "counts"),
+    # an id that another feed has given away too
+    BadRow("partners/engagement", "p-good", {}, "accepted", "counts"),
     BadRow("segment/pages", "p-clock", {"timestamp": "2026-05-06T02:30:00Z"}, "accepted", "counts"),
     BadRow("segment/pages", "p-space", {"timestamp": f" {HAPPENED} "}, "accepted", "counts"),
     BadRow("segment/pages", "p-nowhere", {"context_page_url": "::not a url::"}, "accepted", "counts"),
@@ -204,6 +222,10 @@ RAGGED = {
     "salesforce/task": ["t-ragged"],
 }
 # the same id, table and load time again
+REUSED = [
+    {**GOOD["segment/pages"], "id": "p-reused", "anonymous_id": "device-1"},
+    {**GOOD["segment/pages"], "id": "p-reused", "anonymous_id": "device-2"},
+]
 REPEATED = ["salesforce/account", "salesforce/contact", "salesforce/task", "segment/pages", "bombora/company_surge"]
 
 
@@ -212,7 +234,8 @@ def write_bad_landing(landing: Path) -> Path:
     for table, good in GOOD.items():
         changed = [bad.row for bad in [*BAD, *ODD] if bad.table == table]
         repeated = [good] if table in REPEATED else []
-        text = to_csv([good, *changed, *repeated]) + "".join(f"{line}\n" for line in RAGGED.get(table, []))
+        reused = REUSED if table == "segment/pages" else []
+        text = to_csv([good, *changed, *reused, *repeated]) + "".join(f"{line}\n" for line in RAGGED.get(table, []))
         # what spreadsheets add
         land(landing, f"{table}.csv", text.encode("utf-8-sig") if table == "salesforce/account" else text)
     land(
@@ -314,8 +337,37 @@ def test_an_odd_row_counts(bad: Warehouse, row: BadRow) -> None:
 
 
 def test_an_offset_is_applied_not_dropped(bad: Warehouse) -> None:
-    query = "select occurred_at::varchar, occurred_on::varchar from marts.fct_signals where source_record_id = 'p-zone'"
-    assert bad.fetch(query) == [("2026-05-05 21:30:00", "2026-05-05")]
+    query = """
+        select distinct occurred_at::varchar, occurred_on::varchar, count(*) over () from marts.fct_signals
+        where source_record_id like 'p-zone%'
+    """
+    assert bad.fetch(query) == [("2026-05-05 21:30:00", "2026-05-05", 4)]
+    assert bad.fetch_value("select occurred_at::varchar from marts.fct_signals where source_record_id = 'p-day'") == (
+        "2026-05-05 00:00:00"
+    )
+
+
+def test_a_device_that_sent_after_it_was_received_keeps_the_time_its_collector_corrected(bad: Warehouse) -> None:
+    query = "select occurred_at::varchar, sent_at > received_at from marts.fct_signals where source_record_id = ?"
+    assert bad.fetch(query, "p-sent-late") == [("2026-05-05 10:00:00", True)]
+
+
+def test_an_id_of_another_feed_is_another_record(bad: Warehouse) -> None:
+    query = "select feed_id, n_records from marts.fct_signals where source_record_id = 'p-good' order by 1"
+    assert bad.fetch(query) == [("partners", 1), ("segment", 1)]
+
+
+def test_an_id_that_is_used_again_for_something_else_says_so(bad: Warehouse) -> None:
+    assert dispositions(bad, "segment/pages", "p-reused") == [
+        ("accepted", "counts"),
+        ("duplicate", "same source id landed before, about something else"),
+    ]
+
+
+def test_a_damaged_load_stamp_is_not_the_last_load(bad: Warehouse) -> None:
+    query = "select max(loaded_on)::varchar, min(loaded_on)::varchar from marts.fct_signal_ledger_daily"
+    assert bad.fetch(query) == [("2026-05-06", "2026-05-06")]
+    assert bad.fetch_value("select count(*) from marts.fct_signal_ledger_daily where reason like '%retention%'") == 0
 
 
 def test_an_unmapped_topic_is_counted_as_unknown(bad: Warehouse) -> None:
@@ -346,7 +398,7 @@ def test_the_ledger_adds_up_to_what_landed(bad: Warehouse, bad_landing: Path) ->
         wanted[table] += 1
     for table, lines in RAGGED.items():
         wanted[table] += len(lines)
-    wanted["segment/pages"] += 1
+    wanted["segment/pages"] += 1 + len(REUSED)
     wanted["segment/tracks"] += 1
     assert dict(bad.fetch(query)) == wanted
 
@@ -411,7 +463,16 @@ def test_a_corrected_redelivery_is_accepted_and_the_first_stays_in_quarantine(re
             )
         kept = {disposition for disposition, _ in found} - {row.disposition}
         assert (row.disposition, row.reason) in found, row
+        assert [reason for _, reason in found if reason.endswith(", a corrected re-delivery")], (row, found)
         assert kept and kept <= {"accepted", "collapsed", "unscored_type"}, (row, found)
+
+
+def test_the_quarantine_says_since_when_a_row_is_corrected(bad: Warehouse, redelivered: Warehouse) -> None:
+    query = "select count(*), count(corrected_at), min(corrected_at)::varchar from marts.signal_quarantine"
+    assert bad.fetch(query)[0][1] == 0
+    n_held, n_corrected, corrected_at = redelivered.fetch(query)[0]
+    assert (n_corrected, corrected_at) == (len(CORRECTABLE), "2026-05-07 02:00:00")
+    assert n_held > n_corrected
 
 
 def test_a_redelivery_loses_nothing_that_counted(bad: Warehouse, redelivered: Warehouse) -> None:

@@ -21,6 +21,7 @@
     ref('fct_score_factors'),
     ref('fct_signal_ledger_daily'),
     ref('fct_signals'),
+    ref('fct_unknown_topics'),
     ref('fct_unmatched_companies'),
     ref('signal_qa_checklist'),
     ref('signal_quarantine'),

@@ -56,16 +56,21 @@ judged as (
         typed.*,
         coalesce(agents.pattern_id, names.pattern_id, known_identities.pattern_id) as bot_pattern_id,
         coalesce(known_identities.is_staff, false) or (typed.identity_kind = 'domain' and typed.vendor_domain_kind = 'internal') as is_internal,
-        row_number() over (
-            -- a CRM record that is landed again with another meaning (a task now done) is a new fact, not a repeat
-            partition by typed.feed_id, typed.table_name, typed.record_id, typed.signal_type, typed.malformed_reason is null and not typed.is_future_dated
-            order by typed.loaded_at, typed.landed_file, typed.landed_row
-        ) as delivery_order
+        row_number() over deliveries as delivery_order,
+        first_value(typed.identity_id || '|' || coalesce(typed.signal_asset, '') || '|' || cast(typed.occurred_at as {{ dbt.type_string() }}))
+            over deliveries
+        <> typed.identity_id || '|' || coalesce(typed.signal_asset, '') || '|' || cast(typed.occurred_at as {{ dbt.type_string() }})
+            as is_rewritten
     from typed
     left join {{ ref('int_bots_matched') }} as agents on agents.applies_to = 'user_agent' and lower(typed.user_agent) = agents.raw_text
     left join {{ ref('int_bots_matched') }} as names
         on names.applies_to = 'identity' and typed.identity_kind in ('user', 'email') and lower(typed.identity_value) = names.raw_text
     left join known_identities on typed.identity_id = known_identities.identity_id
+    window deliveries as (
+        -- a CRM record that is landed again with another meaning (a task now done) is a new fact, not a repeat
+        partition by typed.feed_id, typed.table_name, typed.record_id, typed.signal_type, typed.malformed_reason is null and not typed.is_future_dated
+        order by typed.loaded_at, typed.landed_file, typed.landed_row
+    )
 ),
 
 int_signals_classified as (
@@ -83,7 +88,7 @@ int_signals_classified as (
         case
             when malformed_reason is not null then malformed_reason
             when is_future_dated then 'occurred after its own load'
-            when delivery_order > 1 then 'same source id landed before'
+            when delivery_order > 1 then 'same source id landed before' || case when is_rewritten then ', about something else' else '' end
             when trust_grade = 'C' then 'feed is graded C'
             when bot_pattern_id is not null then 'bot rule ' || bot_pattern_id
             when is_internal then 'own staff'

@@ -52,8 +52,8 @@ runs as (
 ranked as (
     select
         *,
-        row_number() over (order by n_days desc, n_rows desc, run_number) as run_rank,
-        first_value(n_rows) over (order by n_days desc, n_rows desc, run_number) as n_main_rows
+        row_number() over (order by n_days desc, n_rows desc, run_number asc) as run_rank,
+        first_value(n_rows) over (order by n_days desc, n_rows desc, run_number asc) as n_main_rows
     from runs
 ),
 
