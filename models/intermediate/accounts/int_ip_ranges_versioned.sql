@@ -6,6 +6,7 @@ with landed as (
         ranges.domain as raw_domain,
         ranges.company_name,
         ranges.confidence,
+        ranges.connection_type,
         ranges.first_seen_at,
         ranges.last_seen_at,
         ranges.loaded_at,
@@ -44,7 +45,7 @@ judged as (
 compared as (
     select
         *,
-        {% for fact in ['confidence', 'refused_reason', 'first_seen_at', 'last_seen_at'] -%}
+        {% for fact in ['confidence', 'refused_reason', 'connection_type', 'first_seen_at', 'last_seen_at'] -%}
             coalesce(cast({{ fact }} as {{ dbt.type_string() }}), ''){{ " || '|' || " if not loop.last }}
         {%- endfor %} as content
     from judged
@@ -66,6 +67,8 @@ int_ip_ranges_versioned as (
         domain,
         confidence,
         refused_reason,
+        connection_type,
+        domain_kind = 'internal' as is_own,
         first_seen_at,
         last_seen_at,
         loaded_at as known_from_at,

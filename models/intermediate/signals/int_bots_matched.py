@@ -1,11 +1,12 @@
-"""User agents and identities that belong to programs; see abm.user_agents.
+"""User agents, identities and addresses that belong to programs; see abm.user_agents and abm.data_centres.
 
-Python because the maintained lists of crawlers are libraries, and because a join on a column of patterns compiles each
-pattern anew for each text.
+Python because the maintained lists are libraries, and because a join on a column of patterns compiles each pattern anew
+for each text.
 """
 
 import pyarrow
 
+from abm.data_centres import RangeRow, hosted_addresses
 from abm.user_agents import BotRule, BotRules
 
 
@@ -28,6 +29,12 @@ def model(dbt, session):
         for (text,) in relation.distinct().order("raw_text").fetchall()
         if (verdict := classify[applies_to](text)).is_bot
     ]
+
+    visits = signals.filter("identity_kind in ('anonymous', 'ip') and ip_address is not null")
+    addresses = [address for (address,) in visits.select("ip_address").distinct().fetchall()]
+    range_rows = dbt.ref("data_centre_ranges").select("range_id", "range_kind", "range_value", "is_hosting")
+    hosted = hosted_addresses(addresses, (RangeRow(*row) for row in range_rows.fetchall()))
+    matched += [("ip_address", address, range_id) for address, range_id in hosted]
     return pyarrow.table(
         {
             column: pyarrow.array([row[position] for row in matched], pyarrow.string())

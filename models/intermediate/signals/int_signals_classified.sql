@@ -32,11 +32,12 @@ typed as (
 ),
 
 first_emails as (
-    -- staff and robots are told by the first address an identity showed: what is learnt later never takes back a past week
+    -- staff and robots are told by the first address an identity showed, from the day it did: what is learnt later takes nothing back
     select
         identity_id,
         email,
         domain_kind,
+        known_at,
         row_number() over (partition by identity_id order by known_at, email) as known_order
     from {{ ref('int_identity_emails') }}
 ),
@@ -44,6 +45,7 @@ first_emails as (
 known_identities as (
     select
         first_emails.identity_id,
+        cast(first_emails.known_at as date) as known_on,
         bots.pattern_id,
         first_emails.domain_kind = 'internal' as is_staff
     from first_emails
@@ -54,8 +56,10 @@ known_identities as (
 judged as (
     select
         typed.*,
-        coalesce(agents.pattern_id, names.pattern_id, known_identities.pattern_id) as bot_pattern_id,
-        coalesce(known_identities.is_staff, false) or (typed.identity_kind = 'domain' and typed.vendor_domain_kind = 'internal') as is_internal,
+        coalesce(agents.pattern_id, names.pattern_id, known_identities.pattern_id, behaviours.rule_id) as bot_pattern_id,
+        coalesce(known_identities.is_staff, false)
+        or coalesce(behaviours.is_own_network, false)
+        or (typed.identity_kind = 'domain' and typed.vendor_domain_kind = 'internal') as is_internal,
         row_number() over deliveries as delivery_order,
         first_value(typed.identity_id || '|' || coalesce(typed.signal_asset, '') || '|' || cast(typed.occurred_at as {{ dbt.type_string() }}))
             over deliveries
@@ -65,7 +69,14 @@ judged as (
     left join {{ ref('int_bots_matched') }} as agents on agents.applies_to = 'user_agent' and lower(typed.user_agent) = agents.raw_text
     left join {{ ref('int_bots_matched') }} as names
         on names.applies_to = 'identity' and typed.identity_kind in ('user', 'email') and lower(typed.identity_value) = names.raw_text
-    left join known_identities on typed.identity_id = known_identities.identity_id
+    left join known_identities
+        on typed.identity_id = known_identities.identity_id and known_identities.known_on <= cast(typed.loaded_at as date)
+    left join {{ ref('int_behaviours_judged') }} as behaviours
+        on
+            typed.feed_id = behaviours.feed_id
+            and typed.table_name = behaviours.table_name
+            and typed.record_id = behaviours.record_id
+            and cast(typed.loaded_at as date) = behaviours.loaded_on
     window deliveries as (
         -- a CRM record that is landed again with another meaning (a task now done) is a new fact, not a repeat
         partition by typed.feed_id, typed.table_name, typed.record_id, typed.signal_type, typed.malformed_reason is null and not typed.is_future_dated

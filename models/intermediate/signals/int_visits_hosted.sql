@@ -1,0 +1,59 @@
+-- Visits by nobody known from a data centre, or from our own network, as the address vendor's rows, the published lists and rows of
+-- our own tell. Known is what was loaded by the evening of the visit's load day.
+with visits as (
+    select distinct
+        acts.feed_id,
+        acts.table_name,
+        acts.record_id,
+        acts.ip_address,
+        acts.loaded_on,
+        acts.occurred_on
+    from {{ ref('int_acts_watched') }} as acts
+    left join {{ ref('int_identity_emails') }} as emails
+        on acts.identity_id = emails.identity_id and cast(emails.known_at as date) <= acts.loaded_on
+    where acts.measure = 'hosted_address' and acts.ip_address is not null and emails.identity_id is null
+),
+
+networks as (
+    select
+        visits.*,
+        ranges.connection_type,
+        ranges.is_own,
+        rank() over (
+            partition by visits.feed_id, visits.table_name, visits.record_id, visits.loaded_on
+            order by coalesce(ranges.n_host_bits, 999)
+        ) as narrowness
+    from visits
+    left join {{ ref('int_ip_addresses_located') }} as places on visits.ip_address = places.ip_address
+    left join {{ ref('int_ip_ranges_versioned') }} as ranges
+        on
+            places.range_id = ranges.range_id
+            and cast(ranges.known_from_at as date) <= visits.loaded_on
+            and (ranges.known_to_at is null or cast(ranges.known_to_at as date) > visits.loaded_on)
+            and (ranges.first_seen_at is null or visits.occurred_on >= cast(ranges.first_seen_at as date))
+            and (ranges.last_seen_at is null or visits.occurred_on < cast(ranges.last_seen_at as date))
+),
+
+told as (
+    select
+        networks.feed_id,
+        networks.table_name,
+        networks.record_id,
+        networks.loaded_on,
+        -- what the address vendor says of the network goes before the published lists
+        min(case when networks.connection_type is null then lists.pattern_id else kinds.range_id end) as rule_id,
+        max(case when networks.is_own then 1 else 0 end) = 1 as is_own_network
+    from networks
+    left join {{ ref('data_centre_ranges') }} as kinds
+        on kinds.range_kind = 'connection_type' and networks.connection_type = kinds.range_value
+    left join {{ ref('int_bots_matched') }} as lists on lists.applies_to = 'ip_address' and networks.ip_address = lists.raw_text
+    where networks.narrowness = 1
+    group by networks.feed_id, networks.table_name, networks.record_id, networks.loaded_on
+),
+
+int_visits_hosted as (
+    select * from told
+    where rule_id is not null or is_own_network
+)
+
+select * from int_visits_hosted
