@@ -66,9 +66,9 @@ tags_compared as (
         tags.day_on,
         tags.n_until - earlier.n_until as n,
         {{ days_between('tags.before_window_on', 'tags.day_on') }} as n_days,
-        -- neither a quiet week of the whole site nor a rush on other pages makes a kind look lost; a site of one kind has no others
+        -- neither a quiet week of the whole site nor a rush on other pages makes a kind look lost; the only kind of a site is its volume
         least(
-            coalesce(baselines.usual_ratio * (tags.n_others_until - earlier.n_others_until), baselines.usual_n),
+            baselines.usual_ratio * (tags.n_others_until - earlier.n_others_until),
             baselines.usual_n / 7.0 * least({{ days_between('tags.before_window_on', 'tags.day_on') }}, {{ scoring_parameter('qa_tag_window_days') }})
         ) as n_expected
     from tags
@@ -78,6 +78,7 @@ tags_compared as (
             and tags.series_kind = baselines.series_kind
             and tags.series = baselines.series
             and tags.before_window_on = baselines.before_window_on
+            and baselines.usual_ratio is not null
     inner join tags as earlier
         on
             tags.feed_id = earlier.feed_id
@@ -159,11 +160,11 @@ landing_weeks as (
 seasons as (
     select
         *,
-        n_usual * case
-            when n_before_a_year_ago >= {{ scoring_parameter('qa_season_minimum_records') }} and n_a_year_ago > 0
+        case
+            when n_before_a_year_ago >= {{ scoring_parameter('qa_season_minimum_records') }}
                 then n_a_year_ago * {{ var('qa_baseline_weeks') }}.0 / n_before_a_year_ago
             else 1
-        end as n_in_season
+        end as season_ratio
     from landing_weeks
 ),
 
@@ -197,12 +198,13 @@ int_qa_shifts_measured as (
         'all' as feed_id,
         day_on as checked_on,
         'weekly_change' as metric,
-        cast(greatest(n, n_in_season) as double) as n_records,
-        greatest(greatest(n, 1) / greatest(n_in_season, 1.0), greatest(n_in_season, 1.0) / greatest(n, 1)) as observed,
+        cast(greatest(n, n_usual) as double) as n_records,
+        -- the season may move a week, it need not
+        greatest(1, n / greatest(n_usual * greatest(season_ratio, 1), 1), n_usual * least(season_ratio, 1) / greatest(n, 1)) as observed,
         null as centre,
         null as spread,
         1.0 as expected,
-        {{ thousands('n') }} || ' signals in 7 days, usually ' || {{ thousands('n_in_season') }} as detail
+        {{ thousands('n') }} || ' signals in 7 days, usually ' || {{ thousands('n_usual') }} as detail
     from seasons
 )
 
