@@ -117,3 +117,17 @@
 {% macro spark__fail_with(message) -%}
     raise_error({{ message }}) is not null
 {%- endmacro %}
+
+{% macro first_segment(path) -%}
+    {#- '/docs' of '/docs/connectors/setup'; '/' for the home page. -#}
+    {{ return(adapter.dispatch('first_segment', 'abm')(path)) }}
+{%- endmacro %}
+
+{% macro default__first_segment(path) -%}
+    '/' || split_part({{ path }}, '/', 2)
+{%- endmacro %}
+
+{% macro percentage(share) -%}
+    {#- A share as people write it: 12%; null for null. -#}
+    {{ thousands('100 * (' ~ share ~ ')') }} || '%'
+{%- endmacro %}

@@ -18,6 +18,7 @@ from abm.explain import read_explanation
 from abm.find_account import find_account
 from abm.linkage.commands import train_linkage
 from abm.narrate import narrate
+from abm.qa import show_qa
 from abm.quarantine import find_quarantine
 from abm.report import print_counts, print_ledger, print_lines, print_targets
 from abm.warehouse import FailedError, find_warehouse, open_warehouse
@@ -48,6 +49,7 @@ def cli() -> None:
 
 
 cli.add_command(train_linkage)
+cli.add_command(show_qa)
 
 
 @cli.command()

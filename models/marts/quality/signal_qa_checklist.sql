@@ -1,64 +1,120 @@
 with metrics as (
-    select * from {{ ref('int_qa_metrics_daily') }}
+    {%- for model in ['int_qa_records_measured', 'int_qa_volumes_measured', 'int_qa_shifts_measured', 'int_qa_accounts_measured'] %}
+    select
+        feed_id,
+        checked_on,
+        metric,
+        n_records,
+        observed,
+        centre,
+        spread,
+        expected,
+        detail
+    from {{ ref(model) }}
     union all
-    select * from {{ ref('int_door_checks_measured') }}
+    {%- endfor %}
+    select
+        feed_id,
+        checked_on,
+        metric,
+        n_records,
+        observed,
+        null as centre,
+        null as spread,
+        null as expected,
+        null as detail
+    from {{ ref('int_door_checks_measured') }}
 ),
 
 checks as (
     select
         check_id,
         metric,
+        direction,
+        baseline,
         warn_at,
         fail_at,
+        warn_spreads,
+        fail_spreads,
         min_records,
-        direction,
-        owner
+        n_days_running,
+        severity,
+        owner,
+        remedy
     from {{ ref('qa_checks') }}
     union all
     select
         'door_' || check_id as check_id,
         'door_' || check_id as metric,
+        'above' as direction,
+        'none' as baseline,
         min(threshold) as warn_at,
         -- a check that only warns has nothing beyond which it fails
         min(case when severity = 'hold' then threshold end) as fail_at,
+        null as warn_spreads,
+        null as fail_spreads,
         0 as min_records,
-        'above' as direction,
-        min(owner) as owner
+        1 as n_days_running,
+        'warn' as severity,
+        min(owner) as owner,
+        'Run python -m abm check: it names file, column and reason.' as remedy
     from {{ ref('door_checks') }}
     group by check_id
 ),
 
-judged as (
+limited as (
     select
+        metrics.*,
         checks.check_id,
-        metrics.checked_on,
-        metrics.feed_id,
-        metrics.observed,
-        cast(metrics.n_records as bigint) as n_records,
-        cast(checks.warn_at as double) as warn_at,
-        cast(checks.fail_at as double) as fail_at,
-        checks.owner,
+        checks.direction,
+        checks.n_days_running,
+        checks.severity,
+        case when checks.owner = 'feed' then feeds.owner else checks.owner end as owner,
+        checks.remedy,
+        metrics.observed is not null and metrics.n_records >= checks.min_records as is_applicable,
+        cast({{ limit_of('checks.warn_at', 'checks.warn_spreads') }} as double) as warn_at,
+        -- of a feed that is new nobody knows what is usual: it may warn, not fail
         case
-            -- too few records to say anything is no failure
-            when metrics.observed is null or metrics.n_records < checks.min_records then 'not_applicable'
-            when checks.direction = 'below' and metrics.observed < checks.fail_at then 'fail'
-            when checks.direction = 'below' and metrics.observed < checks.warn_at then 'warn'
-            when checks.direction = 'above' and metrics.observed > checks.fail_at then 'fail'
-            when checks.direction = 'above' and metrics.observed > checks.warn_at then 'warn'
-            else 'pass'
-        end as status
-    from checks
-    inner join metrics on checks.metric = metrics.metric
+            when checks.baseline not in ('level', 'both') or metrics.centre is not null
+                then cast({{ limit_of('checks.fail_at', 'checks.fail_spreads') }} as double)
+        end as fail_at
+    from metrics
+    inner join checks on metrics.metric = checks.metric
+    left join {{ ref('feeds') }} as feeds on metrics.feed_id = feeds.feed_id
 ),
 
-streaks as (
+judged as (
     select
         *,
-        -- the last day that passed or warned ends an earlier run of failures; a day without a verdict says nothing either way
-        max(case when status in ('pass', 'warn') then checked_on end) over (
-            partition by check_id, feed_id order by checked_on rows between unbounded preceding and current row
-        ) as last_good_on
+        case
+            when not is_applicable then 0
+            when (direction = 'below' and observed < fail_at) or (direction = 'above' and observed > fail_at) then 2
+            when (direction = 'below' and observed < warn_at) or (direction = 'above' and observed > warn_at) then 1
+            else 0
+        end as badness
+    from limited
+),
+
+runs as (
+    select
+        *,
+        -- the last day that was well ends an earlier run; a day without a verdict says nothing either way
+        max(case when is_applicable and badness = 0 then checked_on end) over so_far as last_well_on,
+        max(case when is_applicable and badness < 2 then checked_on end) over so_far as last_not_failed_on
     from judged
+    window so_far as (partition by check_id, feed_id order by checked_on rows between unbounded preceding and current row)
+),
+
+counted as (
+    select
+        *,
+        sum(case when badness > 0 then 1 else 0 end) over bad_run as n_days_bad,
+        sum(case when badness = 2 then 1 else 0 end) over failed_run as n_days_failing,
+        min(case when badness > 0 then checked_on end) over bad_run as first_bad_on
+    from runs
+    window
+        bad_run as (partition by check_id, feed_id, last_well_on order by checked_on rows between unbounded preceding and current row),
+        failed_run as (partition by check_id, feed_id, last_not_failed_on order by checked_on rows between unbounded preceding and current row)
 ),
 
 signal_qa_checklist as (
@@ -67,17 +123,24 @@ signal_qa_checklist as (
         checked_on,
         feed_id,
         observed,
-        n_records,
+        cast(expected as double) as expected,
+        cast(coalesce(n_records, 0) as {{ dbt.type_bigint() }}) as n_records,
         warn_at,
         fail_at,
-        status,
-        owner,
         case
-            when status = 'fail' then min(case when status = 'fail' then checked_on end) over (
-                partition by check_id, feed_id, last_good_on
-            )
-        end as first_failed_on
-    from streaks
+            when not is_applicable then 'not_applicable'
+            -- what must last some days to count is well until it has
+            when badness = 2 and n_days_failing >= n_days_running then 'fail'
+            when badness > 0 and n_days_bad >= n_days_running then 'warn'
+            else 'pass'
+        end as status,
+        owner,
+        case when badness > 0 and is_applicable and n_days_bad >= n_days_running then first_bad_on end as first_failed_on,
+        cast(case when badness > 0 and is_applicable then n_days_bad else 0 end as {{ dbt.type_bigint() }}) as n_days_failed,
+        severity,
+        detail,
+        remedy
+    from counted
 )
 
 select * from signal_qa_checklist
