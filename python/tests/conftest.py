@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 from helpers.bombora_2015 import VENDOR_FILE, read_vendor_file
 from helpers.builds import CNCF_LANDING, WITHOUT_TESTS, WITHOUT_UNIT_TESTS, Builder, Warehouse
 from helpers.landings import cut, land, redeal, to_csv
 
+from abm.contract import read_contract
 from abm.demo import write_demo
+from abm.landing import load_landing
 
 # Sundays: one in mid-journey, and one soon after merges and moves
 CUT_WEEKS = ("2026-08-02", "2026-10-04")
@@ -55,10 +58,15 @@ def cncf(builder: Builder) -> Warehouse:
 
 @pytest.fixture(scope="session")
 def demo_cuts(builder: Builder, demo_landing: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Warehouse]:
-    """The demo as it was known at the end of some weeks."""
+    """The demo as it was known at the end of some weeks, but for people who were erased since: that alone restates."""
     folder = tmp_path_factory.mktemp("cuts")
+    with duckdb.connect() as connection:
+        load_landing(connection, demo_landing, read_contract(), suppression=folder / "suppression")
     return {
-        last_on: builder.build(cut(demo_landing, folder / last_on, last_on), WITHOUT_TESTS) for last_on in CUT_WEEKS
+        last_on: builder.build(
+            cut(demo_landing, folder / last_on, last_on), WITHOUT_TESTS, suppression=folder / "suppression"
+        )
+        for last_on in CUT_WEEKS
     }
 
 

@@ -15,8 +15,17 @@ import duckdb
 from abm.contract import TableContract
 from abm.door.frames import cast_as_staging_does
 from abm.erasure.mentions import Mentions
-from abm.erasure.people import Identity, close_identities, tie_identities
-from abm.erasure.places import IDENTITIES, REQUESTS, Place, landing_places, normalise, quote, remembering_places
+from abm.erasure.people import Identity, close_identities, find_devices, tie_identities
+from abm.erasure.places import (
+    IDENTITIES,
+    REQUESTS,
+    ROW_KIND,
+    Place,
+    landing_places,
+    normalise,
+    quote,
+    remembering_places,
+)
 from abm.erasure.rows import (
     MARKED,
     add_values,
@@ -43,6 +52,11 @@ create table if not exists landing.erasures (
 create table if not exists landing.suppression_state (version varchar);
 create table if not exists landing.rewrite_due (is_due boolean);
 """
+
+
+# shorter ids may be any number or word, and are not searched for
+_LONGEST_ORDINARY_WORD = 8
+_TELLING_IDS = (*IDENTITIES, "identity_id")
 
 
 @dataclass(frozen=True)
@@ -78,7 +92,11 @@ class Applied:
     @property
     def tokens(self) -> list[str]:
         """Texts that may be found nowhere any more, longest first."""
-        telling = {value for kind, value in self.people if kind in ("email", "person_id") or len(value) > 8}
+        telling = {
+            value
+            for kind, value in self.people
+            if kind in ("email", "person_id") or (kind in _TELLING_IDS and len(value) > _LONGEST_ORDINARY_WORD)
+        }
         return sorted(telling | (self.names - self.living), key=lambda token: (-len(token), token))
 
     @property
@@ -171,7 +189,7 @@ class _Run:
         except BaseException:
             connection.execute("rollback")
             raise
-        people = frozenset({*erased, *self._read_model_ids()})
+        people = frozenset({*erased, *self._read_model_ids()} - self._read_shared(erased))
         numbers = tuple(sorted(set(erased.values())))
         return Applied(
             self.n_rows, self.n_kept_rows, self.n_mentions, people, frozenset(names), frozenset(living), numbers
@@ -270,13 +288,13 @@ class _Run:
         for place in places if found else []:
             self._mark(place)
         names = self._read_names(places) if found else {}
-        records = self._collect_records() if found else {}
+        records = {**self._mark_shared(found), **self._collect_records()} if found else {}
         before = len(self.suppressed.digests)
         for (kind, value), number in {**found, **records}.items():
             if kind not in ("person_id", "identity_id"):
-                self.suppressed.digests.setdefault(self.suppressed.digest(kind, value), number)
+                self.suppressed.add(kind, value, number)
         for name, number in names.items():
-            self.suppressed.digests.setdefault(self.suppressed.digest("name", name), number)
+            self.suppressed.add("name", name, number)
         for place in self.landing:
             self._delete_marked(place)
         for place in self.kept if found else []:
@@ -299,11 +317,86 @@ class _Run:
                 f"insert into erasure_values select '{kind}', {hashed}, number from erasure_values where kind in {of}"
             )
 
+    def _read_shared(self, erased: Collection[Identity]) -> set[Identity]:
+        """Devices that others who stay have used with a login, and what the models call them."""
+        devices = [value for kind, value in erased if kind == "anonymous_id"]
+        shared: set[Identity] = set()
+        for place in self.landing if devices else []:
+            for column in place.people:
+                if column.kind == "anonymous_id":
+                    query = (
+                        f"select distinct {column.value} from {place.relation} where list_contains(?, {column.value})"
+                    )
+                    shared |= {
+                        (column.kind, value) for (value,) in self.connection.execute(query, [devices]).fetchall()
+                    }
+        hashed = call_macro("engine/text.sql", "keyed_hash", "'anonymous|' || device")
+        ids = self.connection.execute(
+            f"select {hashed} from (select unnest(?::varchar[]) as device)", [[value for _, value in shared]]
+        ).fetchall()
+        return shared | {("identity_id", value) for (value,) in ids}
+
     def _read_model_ids(self) -> list[Identity]:
         query = "select distinct kind, value from erasure_values where kind in ('person_id', 'identity_id')"
         return [(kind, value) for kind, value in self.connection.execute(query).fetchall()]
 
+    def _mark_shared(self, found: dict[Identity, int]) -> dict[Identity, int]:
+        """Mark what was done without a login on a shared device while it was the person's: the last or first to log in.
+
+        Returns:
+            The keys of these rows: from the device alone a later load could not know them again.
+        """
+        devices = [value for _, value in find_devices(self.connection, found)[1]]
+        places = [
+            (place, device, [column for column in place.people if column.kind != "anonymous_id"], row)
+            for place in self.landing
+            for device in place.people
+            for row in place.records
+            if device.kind == "anonymous_id" and row.kind.startswith(ROW_KIND)
+        ]
+        if not devices:
+            return {}
+        self.connection.execute(
+            "create or replace temp table erasure_logins (device varchar, login_at timestamp, number bigint)"
+        )
+        for place, device, logins, _ in places:
+            assert place.table is not None
+            for login in logins:
+                self.connection.execute(
+                    f"insert into erasure_logins select {device.value} as device,"
+                    f" {loaded_at_sql(place.table)} as login_at,"
+                    f" coalesce(listed.number, 0) from {place.relation} as landed left join erasure_values as listed"
+                    f" on listed.kind = '{login.kind}' and listed.value = {login.value}"
+                    f" where list_contains(?::varchar[], device) and {login.value} is not null"
+                    " and login_at is not null",
+                    [devices],
+                )
+        keys: dict[Identity, int] = {}
+        for place, device, logins, row in places:
+            assert place.table is not None
+            unnamed = " and ".join(f"{login.value} is null" for login in logins)
+            rows = self.connection.execute(
+                "select landed_file, landed_row, any_value(row_key), coalesce(arg_max(number, login_at)"
+                " filter (where login_at <= seen_at), arg_min(number, login_at)) as holder"
+                f" from (select landed_file, landed_row, {row.value} as row_key, {device.value} as device,"
+                f" {loaded_at_sql(place.table)} as seen_at from {place.relation} as landed"
+                f" where list_contains(?::varchar[], {device.value}) and {unnamed}) as landed"
+                " inner join erasure_logins as logins on landed.device = logins.device group by all having holder > 0",
+                [devices],
+            ).fetchall()
+            keys.update({(row.kind, key): holder for _, _, key, holder in rows})
+            if rows:
+                self.connection.executemany(
+                    "insert into erasure_marks values (?, ?, ?, ?)",
+                    [[place.relation, name, number, holder] for name, number, _, holder in rows],
+                )
+        return keys
+
     def _mark(self, place: Place) -> None:
+        present = self.connection.execute("select distinct kind from erasure_values").fetchall()
+        place = replace(place, records=tuple(column for column in place.records if (column.kind,) in present))
+        if not place.people and not place.records:
+            return
         self.connection.execute(
             f"insert into erasure_marks select distinct ?, found.* from ({belonging_sql(place)}) as found"
             " anti join erasure_marks as marks on marks.relation = ? and marks.landed_file = found.landed_file"

@@ -1,7 +1,8 @@
 """From one identifier to all of a person's: which addresses, CRM records, logins and devices are the same person.
 
 CRM records and addresses that name each other are one person. A login is a person's unless the CRM keeps another of
-its addresses as somebody else; a device only where nobody else was seen on it. Rather too little than a colleague.
+its addresses as somebody else's. Rather too little is erased than a colleague. A device is a
+person's while nobody else was seen on it.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ def close_identities(
         fresh = {identity: number for identity, number in fresh.items() if identity not in reached}
         reached.update(fresh)
         waiting = sorted(fresh, key=lambda one: (fresh[one], one))
-    return _add_devices(connection, reached)
+    return {**reached, **find_devices(connection, reached)[0]}
 
 
 def _strangers(
@@ -101,7 +102,10 @@ def _strangers(
     return found
 
 
-def _add_devices(connection: duckdb.DuckDBPyConnection, reached: dict[Identity, int]) -> dict[Identity, int]:
+def find_devices(
+    connection: duckdb.DuckDBPyConnection, reached: dict[Identity, int]
+) -> tuple[dict[Identity, int], dict[Identity, int]]:
+    """The devices these people were seen on: those that were nobody else's, and those that others used too."""
     around = _neighbours(connection, sorted(reached))
     devices: dict[Identity, int] = {}
     for one in sorted(reached, key=lambda one: (reached[one], one)):
@@ -114,7 +118,7 @@ def _add_devices(connection: duckdb.DuckDBPyConnection, reached: dict[Identity, 
         for device, number in devices.items()
         if all(user in reached for user in users_of.get(device, ()) if user[0] != "anonymous_id")
     }
-    return {**reached, **own}
+    return own, {device: number for device, number in devices.items() if device not in own}
 
 
 def _neighbours(connection: duckdb.DuckDBPyConnection, identities: list[Identity]) -> dict[Identity, set[Identity]]:

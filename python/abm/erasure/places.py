@@ -15,6 +15,7 @@ from abm.macros import call_macro
 
 # the table of requests: it names whom to erase, not who they are
 REQUESTS = "ops.erasures"
+ROW_KIND = "row of "
 IDENTITIES = ("email", "crm_contact_id", "user_id", "anonymous_id")
 # Columns of the project's own relations, by the names every model gives them.
 _OWN_COLUMNS = {
@@ -85,6 +86,10 @@ def _landing_place(table: TableContract, owned: set[tuple[str, str, str]]) -> Pl
         target = own if own in owned else column.references
         if target in owned and column.name in table.key:
             records.append(Column(column.name, ".".join(target), identity_sql("", quote(column.name))))
+    if any(column.kind == "anonymous_id" for column in people) and table.key:
+        # of a shared device single rows go
+        parts = ", ".join(f"coalesce(trim({quote(name)}), '')" for name in table.key)
+        records.append(Column(", ".join(table.key), f"{ROW_KIND}{table.name}", f"concat_ws('|', {parts})"))
 
     def named(*kinds: str) -> tuple[str, ...]:
         return tuple(column.name for column in table.columns if column.personal in kinds)

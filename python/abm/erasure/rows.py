@@ -30,6 +30,8 @@ def mark_suppressed(
     """Identifiers and records of a place that are on the list, each with the number of its erasure."""
     found: dict[Identity, int] = {}
     for column in (*place.people, *place.records):
+        if column.kind not in suppressed.kinds:
+            continue
         hits = connection.execute(
             "select hits.value, list.number from ("
             f"select value, {suppressed.digest_sql(column.kind, 'value')} as digest from ("

@@ -48,12 +48,16 @@ class Erasure:
 
 @dataclass
 class SuppressionList:
-    """Digests of erased identifiers, each with the number of its erasure. Without a folder it is kept nowhere."""
+    """Digests of erased identifiers, each with the number of its erasure, and of which kinds there are any.
+
+    Without a folder it is kept nowhere.
+    """
 
     folder: Path | None
     key: bytes = b""
     digests: dict[str, int] = field(default_factory=dict)
     erasures: list[Erasure] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
 
     @classmethod
     def open(cls, folder: Path | None) -> SuppressionList:
@@ -69,6 +73,7 @@ class SuppressionList:
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
             found.digests = {str(digest): int(number) for digest, number in kept["digests"].items()}
+            found.kinds = {str(kind) for kind in kept["kinds"]}
             found.erasures = [Erasure(**one) for one in kept["erasures"]]
             key_check = str(kept["key_check"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -97,6 +102,11 @@ class SuppressionList:
     def digest(self, kind: str, value: str) -> str:
         """HMAC-SHA256 of an identifier under the list's key."""
         return hmac.new(self.key, f"{kind}|{value}".encode(), hashlib.sha256).hexdigest()
+
+    def add(self, kind: str, value: str, number: int) -> None:
+        """Put an identifier on the list, unless it is there."""
+        self.digests.setdefault(self.digest(kind, value), number)
+        self.kinds.add(kind)
 
     def digest_sql(self, kind: str, expression: str) -> str:
         """SQL of the same digest of a text expression, for columns too long to bring to Python."""
@@ -130,6 +140,7 @@ class SuppressionList:
         kept = {
             "key_check": self.key_check,
             "digests": dict(sorted(self.digests.items())),
+            "kinds": sorted(self.kinds),
             "erasures": [asdict(one) for one in self.erasures],
         }
         _write_whole(self.folder / _LIST, json.dumps(kept, indent=0) + "\n")

@@ -96,16 +96,22 @@ class Builder:
         folders = [str(PROJECT_ROOT / "python"), str(PROJECT_ROOT / "python" / "tests")]
         os.environ["PYTHONPATH"] = os.pathsep.join([*folders, *filter(None, [os.environ.get("PYTHONPATH")])])
 
-    def build(self, landing: Path, options: Sequence[str] = (), onto: Warehouse | None = None) -> Warehouse:
-        """Begin a build: from scratch, or over a copy of a warehouse built before."""
+    def build(
+        self,
+        landing: Path,
+        options: Sequence[str] = (),
+        onto: Warehouse | None = None,
+        suppression: Path | None = None,
+    ) -> Warehouse:
+        """Begin a build: from scratch, or over a copy of a warehouse built before; with who was erased, if anybody."""
         self._n_builds += 1
         path = self._folder / f"build_{self._n_builds}" / WAREHOUSE_NAME
         path.parent.mkdir(parents=True)
         if onto is not None:
             shutil.copyfile(onto.require_tables().path, path)
             suppression = find_suppression(onto.path)
-            if suppression.is_dir():
-                shutil.copytree(suppression, find_suppression(path))
+        if suppression is not None and suppression.is_dir():
+            shutil.copytree(suppression, find_suppression(path))
         return Warehouse(path, landing, self._threads.submit(self._run, landing, path, tuple(options)))
 
     def close(self) -> None:
