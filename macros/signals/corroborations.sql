@@ -1,11 +1,12 @@
 {% macro corroborations(counted) -%}
     {#- The CTE corroborations: since when a first-party signal of the same account is known near each day on which a grade that needs
-        one has signals. A refusal corroborates nothing, nor does a feed that may only be aggregated, nor what a person refused to
-        be judged by. -#}
+        one has signals. A refusal corroborates nothing, nor does a feed that may only be aggregated, nor, from then on, what a
+        person refused to be judged by. -#}
 first_party as (
     select
         counted.account_id,
         counted.occurred_on,
+        counted.decision_ends_at,
         min(counted.known_at) as known_at
     from {{ counted }} as counted
     inner join {{ ref('feeds') }} as feeds on counted.feed_id = feeds.feed_id
@@ -14,14 +15,14 @@ first_party as (
         feeds.party = 'first'
         and feeds.automated_decisioning_allowed
         and not types.is_negative
-        and (counted.decision_ends_at is null or counted.known_at < counted.decision_ends_at)
-    group by counted.account_id, counted.occurred_on
+    group by counted.account_id, counted.occurred_on, counted.decision_ends_at
 ),
 
 doubtful as (
     select distinct
         counted.account_id,
-        counted.occurred_on
+        counted.occurred_on,
+        counted.known_at
     from {{ counted }} as counted
     inner join {{ ref('feeds') }} as feeds on counted.feed_id = feeds.feed_id
     inner join {{ ref('trust_grades') }} as grades on counted.trust_grade = grades.trust_grade
@@ -32,12 +33,14 @@ corroborations as (
     select
         doubtful.account_id,
         doubtful.occurred_on,
+        doubtful.known_at,
         min(first_party.known_at) as corroborated_at
     from doubtful
     inner join first_party
         on
             doubtful.account_id = first_party.account_id
             and abs({{ days_between('doubtful.occurred_on', 'first_party.occurred_on') }}) <= {{ scoring_parameter('corroboration_window_days') }}
-    group by doubtful.account_id, doubtful.occurred_on
+            and (first_party.decision_ends_at is null or greatest(doubtful.known_at, first_party.known_at) < first_party.decision_ends_at)
+    group by doubtful.account_id, doubtful.occurred_on, doubtful.known_at
 )
 {%- endmacro %}

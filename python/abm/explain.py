@@ -133,6 +133,7 @@ select
     counted.engagement_points,
     coalesce(counted.person_id, counted.identity_id) as person_key,
     counted.person_id is not null as is_person,
+    counted.automated_decisioning_allowed,
     counted.match_method,
     counted.match_confidence,
     methods.label as match_label,
@@ -281,7 +282,8 @@ def _group_signals(rows: Iterable[Row]) -> dict[tuple[str, str], list[CountedSig
 def _group_people(rows: Iterable[Row], windows: Iterable[Row]) -> dict[str, list[EngagedPerson]]:
     """Who answered within each people factor's window: heaviest role first, and the most senior of them."""
     days = {row["parameter"]: float(row["value"]) for row in windows}
-    answers = [row for row in rows if row["engagement_points"] > 0]
+    # what may only be aggregated knows no people
+    answers = [row for row in rows if row["engagement_points"] > 0 and row["automated_decisioning_allowed"]]
     reach = _list_people(row for row in answers if row["age_days"] < days.get("committee_window_days", 0))
     senior = _list_people(row for row in answers if row["age_days"] < days.get("engagement_window_days", 0))
     highest = max((person.latest["seniority_rank"] for person in senior), default=0)

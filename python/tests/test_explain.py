@@ -136,6 +136,7 @@ insert into marts.bridge_account_signals values
         'pricing_view', 'website_engagement', null, 14, 999, 0),
     ('a1', 'expired', 'i1', 'p1', 'economic_buyer', 'contact_email', 0.98, '2026-01-01', '2026-01-01', '{WEEK}',
         'pricing_view', 'website_engagement', null, 14, 999, 0);
+alter table marts.bridge_account_signals add column automated_decisioning_allowed boolean default true;
 create table marts.fct_signals (signal_id varchar, feed_id varchar, table_name varchar, source_record_id varchar,
     n_records int, asset varchar, topic_id varchar);
 insert into marts.fct_signals values

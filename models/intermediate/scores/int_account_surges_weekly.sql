@@ -3,11 +3,11 @@ with weekly as (
     select
         account_id,
         counts_from_week_on as week_on,
-        {{ week_ending_on('counts_until_at') }} as until_week_on,
+        {{ week_ending_on('expires_on') }} as until_week_on,
         sum(intent_points) as points
     from {{ ref('int_signals_weighted') }}
     where intent_points > 0
-    group by account_id, counts_from_week_on, {{ week_ending_on('counts_until_at') }}
+    group by account_id, counts_from_week_on, {{ week_ending_on('expires_on') }}
 ),
 
 windows as (

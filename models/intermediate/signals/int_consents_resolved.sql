@@ -41,7 +41,7 @@ answers as (
     inner join statements as grants
         on
             refusals.subject_id = grants.subject_id
-            and (grants.purpose = refusals.purpose or grants.covers_all or refusals.covers_all)
+            and (refusals.purpose = grants.purpose or grants.covers_all or refusals.covers_all)
             and refusals.occurred_at <= grants.occurred_at
     where refusals.is_refusal and not grants.is_refusal and grants.problem is null
 ),

@@ -102,7 +102,11 @@ int_signals_attributed as (
     from counted
     inner join {{ ref('feeds') }} as feeds on counted.feed_id = feeds.feed_id
     inner join {{ ref('trust_grades') }} as grades on counted.trust_grade = grades.trust_grade
-    left join corroborations on counted.account_id = corroborations.account_id and counted.occurred_on = corroborations.occurred_on
+    left join corroborations
+        on
+            counted.account_id = corroborations.account_id
+            and counted.occurred_on = corroborations.occurred_on
+            and counted.known_at = corroborations.known_at
 )
 
 select * from int_signals_attributed

@@ -14,6 +14,7 @@ bridge_account_signals as (
         -- who may no longer be shown is nobody here, though past weeks keep the points
         people.person_id,
         weighted.buying_role,
+        weighted.automated_decisioning_allowed,
         weighted.counted_because,
         weighted.counted_evidence,
         weighted.match_method,
