@@ -18,6 +18,7 @@ from abm.linkage.commands import train_linkage
 from abm.narrate import narrate
 from abm.quarantine import find_quarantine
 from abm.report import print_counts, print_ledger, print_lines, print_targets
+from abm.topics_commands import suggest_topics_command
 from abm.warehouse import FailedError, find_warehouse, open_warehouse
 
 # columns where nobody watches: a log viewer scrolls sideways, a person with a terminal has the terminal's own width
@@ -46,6 +47,7 @@ def cli() -> None:
 
 
 cli.add_command(train_linkage)
+cli.add_command(suggest_topics_command)
 
 
 @cli.command()
