@@ -93,7 +93,7 @@ int_signals_attributed as (
     select
         counted.*,
         grades.needs_corroboration,
-        corroborations.corroborated_at,
+        case when grades.needs_corroboration then corroborations.corroborated_at end as corroborated_at,
         -- null: never counts, for want of a first-party signal near it
         case
             when not grades.needs_corroboration then counted.known_at
@@ -101,7 +101,11 @@ int_signals_attributed as (
         end as counts_from_at
     from counted
     inner join {{ ref('trust_grades') }} as grades on counted.trust_grade = grades.trust_grade
-    left join corroborations on counted.account_id = corroborations.account_id and counted.occurred_on = corroborations.occurred_on
+    left join corroborations
+        on
+            counted.account_id = corroborations.account_id
+            and counted.occurred_on = corroborations.occurred_on
+            and counted.known_at = corroborations.known_at
 )
 
 select * from int_signals_attributed
