@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from abm.wording import plural
+
 # Least likeness (cosine, 0 to 1) at which a topic is proposed; docs/taxonomy.md has the measurement behind it.
 LEAST_SCORE = 0.35
 MAPPING_COLUMNS = (
@@ -59,7 +61,7 @@ class Suggestion:
         """Why the topic is proposed, as a row's ``because`` says it."""
         how = "took the place of" if self.is_successor else "is like"
         of_whom = "of those who say it said that before" if self.is_successor else "likeness"
-        return f"'{self.text}' {how} '{self.evidence}' ({self.score:.2f} {of_whom}); {self.weight} records"
+        return f"'{self.text}' {how} '{self.evidence}' ({self.score:.2f} {of_whom}); {plural(self.weight, 'record')}"
 
 
 @dataclass(frozen=True)
