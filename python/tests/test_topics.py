@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from helpers.bombora_2015 import VENDOR_FILE, read_vendor_file
+from helpers.builds import Warehouse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from abm.cli import cli
 from abm.contract import PROJECT_ROOT
+from abm.demo import planted_truth
 from abm.topics import (
     MAPPING_COLUMNS,
     Succession,
@@ -142,3 +144,31 @@ def test_hidden_rules_are_found_again_and_the_rest_of_the_world_is_left_alone() 
     assert n_right / n_hidden > 0.35
     everything = suggest_topics(off, collect_evidence(TOPICS, RULES, {t: topic for t, topic in truth.items() if topic}))
     assert sum(suggestion.topic_id is not None for suggestion in everything) / len(everything) < 0.04
+
+
+def test_the_demos_renamed_topic_is_found_by_whose_place_it_took(demo: Warehouse) -> None:
+    renamed = planted_truth()["topic_renamed"]
+    result = CliRunner().invoke(cli, ["suggest-topics", "--warehouse", str(demo.require_tables().path)])
+    [line] = [line for line in result.output.splitlines() if renamed["to_topic"].lower() in line]
+    assert f"took the place of {renamed['from_topic'].lower()}" in line
+    assert "a topic is suggested for 1 of them" in result.output
+
+
+def test_what_the_demo_says_and_the_taxonomy_lacks_is_listed(demo: Warehouse) -> None:
+    truth = planted_truth()
+    query = "select source_kind, sum(n_records)::bigint from marts.fct_unknown_topics group by 1"
+    found = dict(demo.fetch(query))
+    assert found["stated_signal_type"] == len(truth["unknown_signal_types"])
+    assert found["stated_topic"] == len(truth["unknown_stated_topics"])
+    query = "select first_seen_on::varchar <= ? and n_accounts > 0 from marts.fct_unknown_topics where raw_text = ?"
+    renamed = truth["topic_renamed"]
+    assert demo.fetch(query, renamed["from_on"], renamed["to_topic"].lower()) == [(True,)]
+
+
+def test_the_ledger_says_of_just_the_demos_corrected_rows_that_they_are(demo: Warehouse) -> None:
+    truth = planted_truth()
+    query = "select record_id from intermediate.int_records_disposed where disposition_reason like '%corrected%'"
+    wanted = {record_id.lower() for record_id in truth["corrected_record_ids"] + truth["reformatted_corrected_ids"]}
+    assert {record_id for (record_id,) in demo.fetch(query)} == wanted
+    n_corrected = demo.fetch_value("select count(corrected_at) from marts.signal_quarantine")
+    assert n_corrected == len(wanted)
