@@ -156,9 +156,12 @@
     is more than {{ var('longest_load_pause_days') }} days away from all other loads
 {%- endmacro %}
 
-{% macro is_stray_load(reason) -%}
-    {#- True where a reason says that the row's load stamp is damaged; false for no reason. -#}
-    coalesce({{ reason }} like '%{{ stray_load_words() }}', false)
+{% macro is_believable_load(loaded_at, reason) -%}
+    {#- True where a row says when it was loaded, and neither the stamp is from before all records nor the row's reason calls it damaged. -#}
+    (
+        coalesce({{ loaded_at }} >= cast('{{ var("earliest_plausible_on") }}' as timestamp), false)
+        and coalesce({{ reason }} not like '%{{ stray_load_words() }}', true)
+    )
 {%- endmacro %}
 
 {% macro landed_payload(feed, table, when) -%}

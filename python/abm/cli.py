@@ -21,6 +21,7 @@ from abm.narrate import narrate
 from abm.qa import show_qa
 from abm.quarantine import find_quarantine
 from abm.report import print_counts, print_ledger, print_lines, print_targets
+from abm.topics_commands import suggest_topics_command
 from abm.warehouse import FailedError, find_warehouse, open_warehouse
 
 # columns where nobody watches: a log viewer scrolls sideways, a person with a terminal has the terminal's own width
@@ -50,6 +51,7 @@ def cli() -> None:
 
 cli.add_command(train_linkage)
 cli.add_command(show_qa)
+cli.add_command(suggest_topics_command)
 
 
 @cli.command()

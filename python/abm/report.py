@@ -68,6 +68,11 @@ order by feed_id, table_name
 """
 
 
+_CORRECTED_SQL = """
+select count(*) as n_held, count(corrected_at) as n_corrected from marts.signal_quarantine
+"""
+
+
 def print_lines(console: Console, lines: Iterable[Line]) -> None:
     """Print report lines; a line that wraps continues under its own text."""
     for line in lines:
@@ -166,6 +171,11 @@ def print_ledger(console: Console, connection: duckdb.DuckDBPyConnection) -> boo
     console.print(table)
     n_landed, n_accounted = sum(row["n_landed"] for row in rows), sum(row["n_accounted"] for row in rows)
     console.print(f"{plural(n_landed, 'row')} landed, {n_accounted:,} accounted for.")
+    held = fetch_one(connection, _CORRECTED_SQL)
+    if held and held["n_held"]:
+        console.print(
+            f"{plural(held['n_held'], 'row')} in quarantine, {held['n_corrected']:,} delivered again and right."
+        )
     return all(row["n_landed"] == row["n_accounted"] for row in rows)
 
 

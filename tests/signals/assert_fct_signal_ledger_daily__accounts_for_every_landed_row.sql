@@ -1,5 +1,5 @@
 -- Nothing is lost silently: per file, what the loader read is what was disposed of, and per feed, table and load day, what staging
--- read is what the ledger counts. A row that does not say readably when it was loaded has no day of its own: its file counts it.
+-- read is what the ledger counts. A row that does not say believably when it was loaded has no day of its own: its file counts it.
 with files as (
     select
         feed_id || '.' || table_name as table_id,
@@ -30,7 +30,7 @@ landed as (
         'day ' || cast(cast(loaded_at as date) as {{ dbt.type_string() }}) as counted_by,
         count(*) as n_landed
     from staged
-    where loaded_at is not null and not {{ is_stray_load('malformed_reason') }}
+    where {{ is_believable_load('loaded_at', 'malformed_reason') }}
     group by feed_id, table_name, cast(loaded_at as date)
 ),
 

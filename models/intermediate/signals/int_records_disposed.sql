@@ -106,10 +106,12 @@ int_records_disposed as (
         records.table_name,
         -- a row whose own id is unreadable is still somewhere: in a file, on a row
         coalesce({{ mask_emails('records.record_id') }}, records.landed_file || '#' || cast(records.landed_row as {{ dbt.type_string() }})) as record_id,
-        case when not {{ is_stray_load('records.disposition_reason') }} then records.loaded_at end as loaded_at,
+        case when {{ is_believable_load('records.loaded_at', 'records.disposition_reason') }} then records.loaded_at end as loaded_at,
         -- a row without a readable load time, or with a damaged one, came with its file; a file without one, with the latest load
         cast(coalesce(
-            case when not {{ is_stray_load('records.disposition_reason') }} then coalesce(engagements.loaded_at, records.loaded_at) end,
+            case
+                when {{ is_believable_load('records.loaded_at', 'records.disposition_reason') }} then coalesce(engagements.loaded_at, records.loaded_at)
+            end,
             files.last_loaded_at,
             landing.last_loaded_at,
             cast('{{ var("earliest_plausible_on") }}' as timestamp)

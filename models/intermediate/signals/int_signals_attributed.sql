@@ -93,7 +93,7 @@ int_signals_attributed as (
     select
         counted.*,
         grades.needs_corroboration or not feeds.automated_decisioning_allowed as needs_corroboration,
-        corroborations.corroborated_at,
+        case when grades.needs_corroboration or not feeds.automated_decisioning_allowed then corroborations.corroborated_at end as corroborated_at,
         -- null: never counts, for want of a first-party signal near it; what may only be aggregated never stands alone either
         case
             when not grades.needs_corroboration and feeds.automated_decisioning_allowed then counted.known_at

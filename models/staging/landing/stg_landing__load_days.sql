@@ -52,8 +52,7 @@ runs as (
 ranked as (
     select
         *,
-        row_number() over (order by n_days desc, n_rows desc, run_number asc) as run_rank,
-        first_value(n_rows) over (order by n_days desc, n_rows desc, run_number asc) as n_main_rows
+        row_number() over (order by n_rows desc, run_number asc) as run_rank
     from runs
 ),
 
@@ -62,7 +61,7 @@ stg_landing__load_days as (
         numbered.loaded_on,
         numbered.n_rows,
         numbered.run_number,
-        ranked.run_rank > 1 and ranked.n_days < {{ var('fewest_load_days') }} and ranked.n_rows <= ranked.n_main_rows as is_stray
+        ranked.run_rank > 1 and ranked.n_days < {{ var('fewest_load_days') }} as is_stray
     from numbered
     inner join ranked on numbered.run_number = ranked.run_number
 )
