@@ -15,7 +15,7 @@
 
 {#- Back from the count scale to a count; below the scale's zero there is no count. -#}
 {% macro from_count_scale(value) -%}
-    (greatest({{ value }}, 0) * greatest({{ value }}, 0) / 4 - 0.375)
+    (case when {{ value }} <= 0 then -0.375 else ({{ value }}) * ({{ value }}) / 4 - 0.375 end)
 {%- endmacro %}
 
 {#- Usual distance from the middle: the median distance, scaled as for a bell curve, and never below a floor. A fault among

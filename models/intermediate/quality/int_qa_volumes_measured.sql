@@ -90,6 +90,7 @@ forecasts as (
         today.*,
         weekdays.day_on is not null as is_due,
         case when weekdays.day_on is not null then weekdays.middle else loads.middle end as middle,
+        weekdays.n_points * (1 - weekdays.loaded_share) as n_empty,
         loads.highest
     from today
     left join weekdays on today.feed_id = weekdays.feed_id and today.series = weekdays.series and today.day_on = weekdays.day_on
@@ -116,19 +117,27 @@ spread as (
     from compared
 ),
 
+tested as (
+    select
+        *,
+        -- nothing at all, on a weekday that was empty once at most, is not one of a feed's bad days: chance alone is asked
+        case when n = 0 and n_empty <= 1 then 1 else spread end as drop_spread
+    from spread
+),
+
 sides as (
     select
         feed_id,
         series,
         day_on,
         n,
-        spread,
+        drop_spread as spread,
         'volume_below' as metric,
         lower_centre as centre,
         {{ from_count_scale('lower_centre') }} as n_expected,
         {{ from_count_scale('lower_centre') }} as n_records,
-        (lower_centre - {{ on_count_scale('n') }}) / spread as distance
-    from spread
+        (lower_centre - {{ on_count_scale('n') }}) / drop_spread as distance
+    from tested
     union all
     select
         feed_id,
@@ -141,7 +150,7 @@ sides as (
         {{ from_count_scale('upper_centre') }} as n_expected,
         n as n_records,
         ({{ on_count_scale('n') }} - upper_centre) / spread as distance
-    from spread
+    from tested
 ),
 
 ranked as (

@@ -24,6 +24,19 @@ with metrics as (
         null as expected,
         null as detail
     from {{ ref('int_door_checks_measured') }}
+    union all
+    select
+        'all' as feed_id,
+        (select max(loaded_on) from {{ ref('fct_signal_ledger_daily') }}) as checked_on,
+        'n_addresses_in_marts' as metric,
+        sum(n_rows) as n_records,
+        sum(n_found) as observed,
+        null as centre,
+        null as spread,
+        null as expected,
+        {{ list_text("case when n_found > 0 then mart end", "mart") }} as detail
+    from {{ ref('int_qa_marts_searched') }}
+    having sum(n_rows) > 0
 ),
 
 checks as (

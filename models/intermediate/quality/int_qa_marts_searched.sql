@@ -1,0 +1,5 @@
+-- Whether an e-mail address has got into a mart: every text column of every mart is searched.
+{%- for name, allowed in searched_marts().items() %}
+{{ rows_with_addresses(ref(name), allowed) }}
+{{ 'union all' if not loop.last }}
+{%- endfor %}
