@@ -23,6 +23,7 @@ from abm.quarantine import find_quarantine
 from abm.report import print_counts, print_ledger, print_lines, print_targets
 from abm.topics_commands import suggest_topics_command
 from abm.warehouse import FailedError, find_warehouse, open_warehouse
+from abm.wording import plural
 
 # columns where nobody watches: a log viewer scrolls sideways, a person with a terminal has the terminal's own width
 _WIDTH_WITHOUT_TERMINAL = 160
@@ -68,6 +69,10 @@ def build(landing: Path | None, warehouse: Path | None, top: int) -> None:
     if report.door is not None:
         print_door(console, report.door, only_troubles=True)
     print_report(console, report)
+    if report.loaded is not None and report.loaded.erased.n_rows:
+        n_rows = sum(report.loaded.erased.n_rows.values())
+        said = f"Left out {plural(n_rows, 'landed row')} of people who were erased; their points have left every week."
+        console.print(said, soft_wrap=True)
     if not report.errors:
         with open_warehouse(warehouse) as connection:
             print_targets(console, connection, top)

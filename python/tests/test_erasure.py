@@ -25,6 +25,7 @@ from helpers.erasures import (
     LEAD,
     NAME,
     NAMESAKE,
+    SHARED_DEVICE,
     USER,
     land_people,
     land_requests,
@@ -193,6 +194,18 @@ def test_somebody_who_arrives_later_is_suppressed_also_in_a_new_warehouse(tmp_pa
                 "select erasure_number, count(*) from landing.erased_rows where feed_id = 'generic_signals' group by 1"
             )
             assert connection.sql(query).fetchall() == [(2, 1)]
+
+
+def test_a_shared_device_is_each_users_in_turn(tmp_path: Path) -> None:
+    landing = land_people(tmp_path / "landing")
+    land_requests(landing)
+    query = "select id from landing.segment__pages where anonymous_id = ? order by id"
+    # the one of a new warehouse, and of a page file that lands again when the login it followed is gone
+    for name in ("w", "w", "another"):
+        with load(tmp_path, landing, name) as connection:
+            # page-2 came after the erased person's login, page-8 after the colleague's
+            assert connection.execute(query, [SHARED_DEVICE]).fetchall() == [("page-4",), ("page-8",)]
+        os.utime(landing / "segment" / "pages.csv")
 
 
 def test_the_list_says_nothing_of_anybody_and_needs_its_key(tmp_path: Path) -> None:

@@ -145,6 +145,7 @@ def _land_segment(landing: Path) -> None:
     visits = (
         (DEVICE, ""), (DEVICE, USER), (SHARED_DEVICE, ""), (SHARED_DEVICE, USER), (SHARED_DEVICE, COLLEAGUE_USER),
         ("device-mira-0002", COLLEAGUE_USER), ("device-dana-0004", ASKING_USER), ("device-dana-0004", ""),
+        (SHARED_DEVICE, ""),
     )  # fmt: skip
     land(landing, "segment/pages.csv", [
         {"id": f"page-{number}", "anonymous_id": device, "user_id": user, "context_user_agent": _AGENT,
@@ -154,8 +155,8 @@ def _land_segment(landing: Path) -> None:
     land(landing, "segment/identifies.csv", [
         {"id": f"identify-{number}", "anonymous_id": device, "user_id": user, "email": email, **moment(number)}
         for number, (device, user, email) in enumerate((
-            (DEVICE, USER, EMAIL), (SHARED_DEVICE, USER, EMAIL), (SHARED_DEVICE, COLLEAGUE_USER, COLLEAGUE),
-            ("device-mira-0002", COLLEAGUE_USER, COLLEAGUE), ("device-dana-0004", ASKING_USER, ASKING),
+            (DEVICE, USER, EMAIL), (SHARED_DEVICE, USER, EMAIL), ("device-mira-0002", COLLEAGUE_USER, COLLEAGUE),
+            ("device-dana-0004", ASKING_USER, ASKING), (SHARED_DEVICE, COLLEAGUE_USER, COLLEAGUE),
         ))
     ])  # fmt: skip
     land(landing, "segment/tracks.csv", [
