@@ -65,7 +65,7 @@ ungranted as (
         users.identity_id,
         users.subject_id,
         models.consent_model,
-        'no consent on file' as reason,
+        'had no consent on file' as reason,
         true as stops_signals,
         true as stops_automated_decisions,
         users.known_at as from_at,
