@@ -1,4 +1,4 @@
-"""The quality checklist: planted faults are caught on their day, quiet weeks stay quiet, and it prints as a person reads it."""
+"""The quality checklist: planted faults are caught on their day, quiet weeks stay quiet, and it reads like a letter."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ MAX_FALSE_FAIL_RATE = 0.01
 
 @pytest.fixture(scope="module")
 def truth() -> dict[str, Any]:
-    return planted_truth()
+    planted: dict[str, Any] = planted_truth()
+    return planted
 
 
 @pytest.fixture(scope="module")
@@ -137,10 +138,10 @@ def test_a_past_day_is_judged_by_what_was_known_then(demo_cuts: dict[str, Wareho
     # the door and how things stand are asked on the last day only; the ledger may still shrink by expiry
     query = f"""
         select {columns} from marts.signal_qa_checklist
-        where check_id not like 'door%' and check_id not in {STANDING} and check_id not in ('n_held_files', 'ledger_gap')
-            and checked_on <= ?
+        where check_id not like 'door%' and check_id not in {STANDING}
+            and check_id not in ('n_held_files', 'ledger_gap') and checked_on <= ?
         order by check_id, checked_on, feed_id
-    """  # noqa: S608 - no text from outside
+    """
     for last_on, cut_warehouse in demo_cuts.items():
         then, now = cut_warehouse.fetch(query, last_on), demo.fetch(query, last_on)
         changed = [(old, new) for old, new in zip(then, now, strict=True) if old != new]
@@ -189,7 +190,7 @@ ROWS = st.lists(
 
 
 @given(ROWS, st.booleans(), st.randoms())
-def test_one_verdict_a_check_and_feed_whatever_the_order(rows: list[dict[str, Any]], worst: bool, random: Any) -> None:  # noqa: ANN401, FBT001
+def test_one_verdict_a_check_and_feed_whatever_the_order(rows: list[dict[str, Any]], worst: bool, random: Any) -> None:  # noqa: ANN401
     chosen = choose_verdicts(rows, worst=worst)
     keys = [(row["check_id"], row["feed_id"]) for row in chosen]
     assert sorted(keys) == sorted({(row["check_id"], row["feed_id"]) for row in rows})
@@ -208,7 +209,7 @@ def test_a_check_that_has_recovered_stands_well_and_was_bad_in_the_week() -> Non
 
 def test_numbers_are_said_as_people_say_them() -> None:
     row = {
-        "metric": "unmatched_share", "detail": "58 of 60 records", "observed": 0.9667, "expected": 0.168, "warn_at": 0.3,
-        "fail_at": 0.587, "status": "fail", "direction": "above",
+        "metric": "unmatched_share", "detail": "58 of 60 records", "observed": 0.9667, "expected": 0.168,
+        "warn_at": 0.3, "fail_at": 0.587, "status": "fail", "direction": "above",
     }  # fmt: skip
     assert describe(row) == "58 of 60 records (97%); usually 17%, fails above 59%"

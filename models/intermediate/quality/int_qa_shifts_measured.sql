@@ -89,12 +89,17 @@ tags_compared as (
 
 tags_ranked as (
     select
-        *,
-        {{ on_count_scale('n_expected') }} as centre,
+        compared.*,
+        {{ on_count_scale('compared.n_expected') }} as centre,
         row_number() over (
-            partition by feed_id, day_on order by {{ on_count_scale('n_expected') }} - {{ on_count_scale('n') }} desc, series
+            partition by compared.feed_id, compared.day_on
+            order by
+                case when compared.n_expected >= checks.min_records then 0 else 1 end,
+                {{ on_count_scale('compared.n_expected') }} - {{ on_count_scale('compared.n') }} desc,
+                compared.series
         ) as nth_furthest
-    from tags_compared
+    from tags_compared as compared
+    inner join {{ ref('qa_checks') }} as checks on checks.metric = 'tag_visitors'
 ),
 
 -- the whole landing, and each feed's part in it
