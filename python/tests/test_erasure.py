@@ -207,6 +207,12 @@ def test_a_shared_device_is_each_users_in_turn(tmp_path: Path) -> None:
         with load(tmp_path, landing, name) as connection:
             # page-2 came after the erased person's login, page-8 after the colleague's
             assert connection.execute(query, [SHARED_DEVICE]).fetchall() == [("page-4",), ("page-8",)]
+            counted = connection.sql(
+                "select sum(n_rows) = (select count(*) from landing.segment__pages)"
+                " + (select count(*) from landing.erased_rows where table_name = 'pages')"
+                " from landing.landed_files where table_name = 'pages'"
+            )
+            assert counted.fetchall() == [(True,)]
         os.utime(landing / "segment" / "pages.csv")
 
 
