@@ -40,14 +40,16 @@ from abm.macros import call_macro
 
 IDS = (CONTACT, LEAD, HUB_CONTACT, USER, DEVICE)
 OTHERS = (COLLEAGUE, NAMESAKE)
-# what other people have in the marts, as text: none of it may change
+# what other people have in the marts: none of it may go
 BELONGINGS = """
-    select 'signal', signal_id, n_records::varchar from marts.fct_signals where list_contains($1, person_id)
+    select 'signal', source_record_id, n_records::varchar from marts.fct_signals where list_contains($1, person_id)
     union all select 'person', person_id, buying_role from marts.dim_people where list_contains($1, person_id)
     union all select 'identity', identity_id, match_method from marts.dim_identities
-    where list_contains($1, person_id) and identity_kind <> 'anonymous'
+    where list_contains($1, person_id) and identity_kind not in ('anonymous', 'crm_contact')
     order by all
 """
+# what was both's is the colleague's alone now: the meeting they had together, the device once they had logged in on it
+SHARED = {("signal", "81002", "1"), ("signal", "page-8", "1")}
 
 
 @dataclass
@@ -96,8 +98,8 @@ class House:
         with duckdb.connect(str(self.warehouse), read_only=True) as connection:
             return connection.execute(sql, list(parameters)).fetchall()
 
-    def belongings(self) -> list[tuple[object, ...]]:
-        return self.fetch(BELONGINGS, [person_id(email) for email in OTHERS])
+    def belongings(self) -> set[tuple[object, ...]]:
+        return set(self.fetch(BELONGINGS, [person_id(email) for email in OTHERS]))
 
     def ledger_gaps(self) -> dict[tuple[str, str], tuple[int, int]]:
         """Rows of the files against rows of the ledger, where they differ; held files and broken lines aside."""
@@ -140,7 +142,7 @@ def test_erasing_leaves_nothing(houses: dict[str, House]) -> None:
     assert "found nowhere" in erased.stdout
     assert "zoltan" not in (erased.stdout + erased.stderr).lower()
     assert house.search(TOKENS) == []
-    assert house.belongings() == before
+    assert before <= house.belongings() <= before | SHARED
     assert house.ledger_gaps() == {}
     assert house.fetch("select source, requested_by, effect from marts.fct_erasures") == [("command", "dpo", "erased")]
     assert house.fetch("select description from landing.salesforce__account where name = 'Brackwell'") == [
@@ -153,7 +155,7 @@ def test_erasing_leaves_nothing(houses: dict[str, House]) -> None:
         os.utime(path)
     house.run_dbt("build", *WITHOUT_TESTS)
     assert house.search([*TOKENS, ASKING, person_id(ASKING), ASKING_CONTACT, ASKING_USER, "device-dana-0004"]) == []
-    assert house.belongings() == before
+    assert before <= house.belongings() <= before | SHARED
     assert house.ledger_gaps() == {}
     assert house.fetch("select source, requested_by, effect, repeats_number from marts.fct_erasures order by all") == [
         ("command", "dpo", "erased", None),
@@ -205,6 +207,12 @@ def test_a_shared_device_is_each_users_in_turn(tmp_path: Path) -> None:
         with load(tmp_path, landing, name) as connection:
             # page-2 came after the erased person's login, page-8 after the colleague's
             assert connection.execute(query, [SHARED_DEVICE]).fetchall() == [("page-4",), ("page-8",)]
+            counted = connection.sql(
+                "select sum(n_rows) = (select count(*) from landing.segment__pages)"
+                " + (select count(*) from landing.erased_rows where table_name = 'pages')"
+                " from landing.landed_files where table_name = 'pages'"
+            )
+            assert counted.fetchall() == [(True,)]
         os.utime(landing / "segment" / "pages.csv")
 
 

@@ -381,8 +381,10 @@ class _Run:
                 f" from (select landed_file, landed_row, {row.value} as row_key, {device.value} as device,"
                 f" {loaded_at_sql(place.table)} as seen_at from {place.relation} as landed"
                 f" where list_contains(?::varchar[], {device.value}) and {unnamed}) as landed"
-                " inner join erasure_logins as logins on landed.device = logins.device group by all having holder > 0",
-                [devices],
+                " inner join erasure_logins as logins on landed.device = logins.device"
+                " anti join erasure_marks as marks on marks.relation = ? and landed.landed_file = marks.landed_file"
+                " and landed.landed_row = marks.landed_row group by all having holder > 0",
+                [devices, place.relation],
             ).fetchall()
             keys.update({(row.kind, key): holder for _, _, key, holder in rows})
             if rows:
