@@ -111,8 +111,9 @@ ENTITIES: dict[str, tuple[Record, Record, str]] = {
         "tier is above 4",
     ),
     "ops/consent": (
-        known(email="ann@acme.example", purpose="profiling", status="Withdrawn", occurred_at=HAPPENED),
-        known(email="bob@acme.example", purpose="profiling", occurred_at=HAPPENED),
+        # of people who do nothing here: a refusal would take rows of other feeds
+        known(email="shy@refusal.example", purpose="profiling", status="Withdrawn", occurred_at=HAPPENED),
+        known(email="mute@refusal.example", purpose="profiling", occurred_at=HAPPENED),
         "status is missing",
     ),
     "ops/erasures": (
