@@ -16,7 +16,7 @@ LOADED = "2026-05-06T02:00:00Z"
 LATER = "2026-05-07T02:00:00Z"
 HAPPENED = "2026-05-05T10:00:00Z"
 
-STRAY = "{} is more than 366 days away from all other loads"
+STRAY = "{} is more than 730 days away from all other loads"
 
 # A good row of each table; a bad one is this with one thing wrong.
 GOOD: dict[str, dict[str, str]] = {
