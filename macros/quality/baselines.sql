@@ -1,7 +1,11 @@
-{#- How many weeks before the tested window its baseline reaches back. -#}
+{#- How many weeks before the tested window its baseline reaches back: the number, and a relation of the numbers up to it. -#}
+{% macro baseline_length() -%}
+    {{ return(var('qa_baseline_weeks') | int) }}
+{%- endmacro %}
+
 {% macro baseline_weeks() -%}
     (
-    {%- for n_weeks in range(1, var('qa_baseline_weeks') + 1) %}
+    {%- for n_weeks in range(1, baseline_length() + 1) %}
         select {{ n_weeks }} as n_weeks
         {{ 'union all' if not loop.last }}
     {%- endfor %}

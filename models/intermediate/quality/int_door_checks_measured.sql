@@ -68,7 +68,11 @@ int_door_checks_measured as (
         feeds.checked_on,
         'door_' || checks.check_id as metric,
         coalesce(results.n_records, 0) as n_records,
-        results.observed
+        results.observed,
+        cast(null as double) as centre,
+        cast(null as double) as spread,
+        cast(null as double) as expected,
+        cast(null as {{ dbt.type_string() }}) as detail
     from feeds
     cross join checks
     left join results on feeds.feed_id = results.feed_id and checks.check_id = results.check_id
@@ -78,7 +82,11 @@ int_door_checks_measured as (
         feeds.checked_on,
         'n_held_files' as metric,
         feeds.n_records,
-        cast(coalesce(held.n_held, 0) as double) as observed
+        cast(coalesce(held.n_held, 0) as double) as observed,
+        null as centre,
+        null as spread,
+        null as expected,
+        null as detail
     from feeds
     left join held on feeds.feed_id = held.feed_id
 )

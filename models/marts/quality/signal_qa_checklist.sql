@@ -1,78 +1,25 @@
 with metrics as (
-    {%- for model in ['int_qa_records_measured', 'int_qa_volumes_measured', 'int_qa_shifts_measured', 'int_qa_accounts_measured'] %}
-    select
-        feed_id,
-        checked_on,
-        metric,
-        n_records,
-        observed,
-        centre,
-        spread,
-        expected,
-        detail
-    from {{ ref(model) }}
-    union all
+    {%- for model in [
+        'int_door_checks_measured', 'int_qa_shares_measured', 'int_qa_loads_measured', 'int_qa_volumes_measured', 'int_qa_tags_measured',
+        'int_qa_shifts_measured', 'int_qa_accounts_measured', 'int_qa_consents_measured',
+    ] %}
+        select
+            feed_id,
+            checked_on,
+            metric,
+            n_records,
+            observed,
+            centre,
+            spread,
+            expected,
+            detail
+        from {{ ref(model) }}
+        {{ 'union all' if not loop.last }}
     {%- endfor %}
-    select
-        feed_id,
-        checked_on,
-        metric,
-        n_records,
-        observed,
-        null as centre,
-        null as spread,
-        null as expected,
-        null as detail
-    from {{ ref('int_door_checks_measured') }}
-    union all
-    select
-        'all' as feed_id,
-        (select max(loaded_on) from {{ ref('fct_signal_ledger_daily') }}) as checked_on,
-        'n_addresses_in_marts' as metric,
-        sum(n_rows) as n_records,
-        sum(n_found) as observed,
-        null as centre,
-        null as spread,
-        null as expected,
-        {{ list_text("case when n_found > 0 then mart end", "mart") }} as detail
-    from {{ ref('int_qa_marts_searched') }}
-    having sum(n_rows) > 0
 ),
 
 checks as (
-    select
-        check_id,
-        metric,
-        direction,
-        baseline,
-        warn_at,
-        fail_at,
-        warn_spreads,
-        fail_spreads,
-        min_records,
-        n_days_running,
-        severity,
-        owner,
-        remedy
-    from {{ ref('qa_checks') }}
-    union all
-    select
-        'door_' || check_id as check_id,
-        'door_' || check_id as metric,
-        'above' as direction,
-        'none' as baseline,
-        min(threshold) as warn_at,
-        -- a check that only warns has nothing beyond which it fails
-        min(case when severity = 'hold' then threshold end) as fail_at,
-        null as warn_spreads,
-        null as fail_spreads,
-        0 as min_records,
-        1 as n_days_running,
-        'warn' as severity,
-        min(owner) as owner,
-        'Run python -m abm check: it names file, column and reason.' as remedy
-    from {{ ref('door_checks') }}
-    group by check_id
+    {{ quality_rules() }}
 ),
 
 limited as (
