@@ -2,12 +2,13 @@
     {#- The CTE corroborations: since when a first-party signal of the same account is known near each day on which signals need one: those
         of a grade that needs it, and those that may only be aggregated. A refusal corroborates nothing, nor does what needs corroboration
         itself, nor what had expired, ceased to count for the account or been refused as a base of decisions when both were known. -#}
-{%- set ends = {'expires_on': 'cast(first_party.expires_on as timestamp)', 'counts_until_at': 'first_party.counts_until_at', 'decision_ends_at': 'first_party.decision_ends_at'} -%}
 first_party as (
     select
         counted.account_id,
         counted.occurred_on,
-        {{ ends | join(',\n        ') }},
+        counted.expires_on,
+        counted.counts_until_at,
+        counted.decision_ends_at,
         min(counted.known_at) as known_at
     from {{ counted }} as counted
     inner join {{ ref('feeds') }} as feeds on counted.feed_id = feeds.feed_id
@@ -18,7 +19,7 @@ first_party as (
         and feeds.automated_decisioning_allowed
         and not types.is_negative
         and not grades.needs_corroboration
-    group by counted.account_id, counted.occurred_on, {{ ends | join(', ') }}
+    group by counted.account_id, counted.occurred_on, counted.expires_on, counted.counts_until_at, counted.decision_ends_at
 ),
 
 doubtful as (
@@ -43,9 +44,9 @@ corroborations as (
         on
             doubtful.account_id = first_party.account_id
             and abs({{ days_between('doubtful.occurred_on', 'first_party.occurred_on') }}) <= {{ scoring_parameter('corroboration_window_days') }}
-            {%- for name, end_at in ends.items() %}
-            and (first_party.{{ name }} is null or greatest(doubtful.known_at, first_party.known_at) < {{ end_at }})
-            {%- endfor %}
+            and (first_party.expires_on is null or greatest(doubtful.known_at, first_party.known_at) < cast(first_party.expires_on as timestamp))
+            and (first_party.counts_until_at is null or greatest(doubtful.known_at, first_party.known_at) < first_party.counts_until_at)
+            and (first_party.decision_ends_at is null or greatest(doubtful.known_at, first_party.known_at) < first_party.decision_ends_at)
     group by doubtful.account_id, doubtful.occurred_on, doubtful.known_at
 )
 {%- endmacro %}
