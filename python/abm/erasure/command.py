@@ -129,8 +129,8 @@ def _describe_landing(console: Console, landing: Path, applied: Applied) -> None
     if not found:
         return
     console.print(
-        f"The landing is not touched. There, {plural(len(found), 'file')} still holding the person: ask the owners to"
-        " erase there.",
+        "The landing is not touched. Files there that still hold the person, whose owners must erase them:"
+        f" {len(found)}.",
         soft_wrap=True,
     )
     for find in found[:_MOST_SHOWN]:

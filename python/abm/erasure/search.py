@@ -53,6 +53,8 @@ def search_relations(warehouse: Path, tokens: Sequence[str]) -> list[Find]:
             "select table_schema, table_name, list(column_name order by ordinal_position)"
             " from information_schema.columns"
             " where table_catalog = current_database() and data_type in ('VARCHAR', 'VARCHAR[]')"
+            # a view holds nothing of its own, and its table may be gone
+            " and (table_schema, table_name) in (select (schema_name, table_name) from duckdb_tables())"
             " and table_schema not in ('information_schema', 'pg_catalog') group by all order by all"
         ).fetchall()
         for schema, table, columns in tables:
