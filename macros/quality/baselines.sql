@@ -6,7 +6,7 @@
 {% macro baseline_weeks() -%}
     (
         select 1 as n_weeks
-    {%- for n_weeks in range(2, baseline_length() + 1) %}
+    {%- for n_weeks in range(2, (var('qa_baseline_weeks') | int) + 1) %}
         union all
         select {{ n_weeks }} as n_weeks
     {%- endfor %}
