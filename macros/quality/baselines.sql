@@ -5,9 +5,10 @@
 
 {% macro baseline_weeks() -%}
     (
-    {%- for n_weeks in range(1, baseline_length() + 1) %}
+        select 1 as n_weeks
+    {%- for n_weeks in range(2, (var('qa_baseline_weeks') | int) + 1) %}
+        union all
         select {{ n_weeks }} as n_weeks
-        {{ 'union all' if not loop.last }}
     {%- endfor %}
     )
 {%- endmacro %}

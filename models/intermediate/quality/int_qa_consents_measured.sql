@@ -41,9 +41,9 @@ consents_counted as (
         sum(1 - coalesce(registered.is_clear, 0)) as n_silent
     from people
     left join registered on people.email = registered.email
-    -- where nobody keeps a register there is none to be incomplete
-    where (select count(*) from registered as anybody) > 0
     group by people.feed_id
+    -- where nobody keeps a register there is none to be incomplete
+    having (select count(*) from statements) > 0
 ),
 
 int_qa_consents_measured as (

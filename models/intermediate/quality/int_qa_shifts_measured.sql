@@ -80,7 +80,8 @@ int_qa_shifts_measured as (
         null as centre,
         null as spread,
         null as expected,
-        furthest_feed_id || ': ' || {{ percentage('furthest_share') }} || ' of the week''s signals, usually ' || {{ percentage('furthest_share_before') }} as detail
+        furthest_feed_id || ': ' || {{ percentage('furthest_share') }} || ' of the week''s signals, usually '
+        || {{ percentage('furthest_share_before') }} as detail
     from seasons
     union all
     select

@@ -90,9 +90,9 @@ tags_ranked as (
         row_number() over (
             partition by compared.feed_id, compared.day_on
             order by
-                case when compared.n_expected >= checks.min_records then 0 else 1 end,
+                case when compared.n_expected >= checks.min_records then 0 else 1 end asc,
                 {{ on_count_scale('compared.n_expected') }} - {{ on_count_scale('compared.n') }} desc,
-                compared.series
+                compared.series asc
         ) as nth_furthest
     from tags_compared as compared
     inner join {{ ref('qa_checks') }} as checks on checks.metric = 'tag_visitors'

@@ -5,19 +5,24 @@ with series as (
     where series_kind = 'table'
 ),
 
+seasons as (
+    -- the week around this day a year ago, beside the weeks before that: what the season did then, it may do now
+    select
+        *,
+        lag(n_until, 361) over by_day - lag(n_until, 368) over by_day as n_a_year_ago,
+        lag(n_until, 368) over by_day - lag(n_until, {{ 368 + 7 * baseline_length() }}) over by_day as n_before_a_year_ago
+    from series
+    window by_day as (partition by feed_id, series order by day_on)
+),
+
 today as (
     select
         *,
-        -- the week around this day a year ago, beside the weeks before that: what the season did then, it may do now
         case
-            when lag(n_until, 368) over by_day - lag(n_until, {{ 368 + 7 * baseline_length() }}) over by_day
-                >= {{ scoring_parameter('qa_season_minimum_records') }}
-                then
-                    (lag(n_until, 361) over by_day - lag(n_until, 368) over by_day) * {{ baseline_length() }}.0
-                    / (lag(n_until, 368) over by_day - lag(n_until, {{ 368 + 7 * baseline_length() }}) over by_day)
+            when n_before_a_year_ago >= {{ scoring_parameter('qa_season_minimum_records') }}
+                then n_a_year_ago * {{ baseline_length() }}.0 / n_before_a_year_ago
         end as season_ratio
-    from series
-    window by_day as (partition by feed_id, series order by day_on)
+    from seasons
 ),
 
 weeks as (

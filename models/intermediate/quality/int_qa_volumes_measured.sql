@@ -37,9 +37,9 @@ ranked as (
         row_number() over (
             partition by sides.feed_id, sides.day_on, sides.metric
             order by
-                case when sides.distance is not null and sides.n_records >= checks.min_records then 0 else 1 end,
+                case when sides.distance is not null and sides.n_records >= checks.min_records then 0 else 1 end asc,
                 sides.distance desc,
-                sides.series
+                sides.series asc
         ) as nth_furthest
     from sides
     inner join {{ ref('qa_checks') }} as checks on sides.metric = checks.metric
