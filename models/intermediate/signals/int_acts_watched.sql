@@ -25,7 +25,7 @@ matched as (
 
 asked as (
     select * from matched
-    where is_act or is_cause
+    where measure <> 'hosted_address' and (is_act or is_cause)
 ),
 
 actors as (
@@ -45,7 +45,6 @@ records as (
         actors.at_least,
         case actors.actor
             when 'address' then records.ip_address
-            when 'device' then case when records.identity_kind in ('anonymous', 'ip') and records.ip_address is not null then records.identity_id end
             when 'message' then records.identity_id || '|' || records.asset
             else records.identity_id
         end as actor_key,
