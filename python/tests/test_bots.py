@@ -1,4 +1,4 @@
-"""Programs, our own people and machines in data centres: found in the demo, nobody else with them, and as of each week."""
+"""Programs, our own people and data centres: found in the demo, nobody else with them, and as of each week."""
 
 from __future__ import annotations
 

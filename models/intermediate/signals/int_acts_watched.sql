@@ -25,83 +25,93 @@ matched as (
 
 asked as (
     select * from matched
-    where is_act or is_cause
+    where measure <> 'hosted_address' and (is_act or is_cause)
 ),
 
-asked_events as (
-    select distinct
+actors as (
+    select
         feed_id,
         table_name,
-        event
+        event,
+        actor,
+        min(at_least) as at_least
     from asked
+    group by feed_id, table_name, event, actor
 ),
 
-signals as (
-    select distinct
+records as (
+    select
+        actors.actor,
+        actors.at_least,
+        case actors.actor
+            when 'address' then records.ip_address
+            when 'message' then records.identity_id || '|' || records.asset
+            else records.identity_id
+        end as actor_key,
         records.feed_id,
         records.table_name,
+        records.event,
         records.record_id,
         records.identity_id,
-        records.identity_kind,
         records.ip_address,
-        records.asset,
-        records.event,
         records.url,
-        {{ epoch_seconds('records.occurred_at') }} as occurred_second,
-        cast(records.occurred_at as date) as occurred_on,
+        records.occurred_at,
         cast(records.loaded_at as date) as loaded_on
     from {{ ref('int_signals_identified') }} as records
-    inner join asked_events
-        on records.feed_id = asked_events.feed_id and records.table_name = asked_events.table_name and records.event = asked_events.event
+    inner join actors
+        on records.feed_id = actors.feed_id and records.table_name = actors.table_name and records.event = actors.event
     where records.malformed_reason is null
-),
-
-acts as (
-    select
-        asked.rule_id,
-        asked.measure,
-        asked.window_seconds,
-        asked.at_least,
-        asked.is_act,
-        case asked.actor
-            when 'address' then signals.ip_address
-            when 'device' then case when signals.identity_kind in ('anonymous', 'ip') then signals.identity_id end
-            when 'message' then signals.identity_id || '|' || signals.asset
-            else signals.identity_id
-        end as actor_key,
-        signals.feed_id,
-        signals.table_name,
-        signals.record_id,
-        signals.identity_id,
-        signals.ip_address,
-        signals.url,
-        signals.occurred_second,
-        signals.occurred_on,
-        signals.loaded_on
-    from signals
-    inner join asked
-        on signals.feed_id = asked.feed_id and signals.table_name = asked.table_name and signals.event = asked.event
 ),
 
 busy as (
     -- most people never come near a rule's count; only who did that day is looked at closely
     select
-        rule_id,
+        actor,
         actor_key,
-        loaded_on,
-        count(*) as n_that_day
-    from acts
-    group by rule_id, actor_key, loaded_on
+        loaded_on
+    from records
+    group by actor, actor_key, loaded_on
     having count(*) >= min(at_least)
 ),
 
-int_acts_watched as (
-    select
-        acts.*,
-        busy.n_that_day
-    from acts
+acts as (
+    select distinct
+        asked.rule_id,
+        asked.measure,
+        asked.window_seconds,
+        asked.at_least,
+        asked.is_act,
+        records.actor_key,
+        records.feed_id,
+        records.table_name,
+        records.record_id,
+        records.identity_id,
+        records.ip_address,
+        records.url,
+        {{ epoch_seconds('records.occurred_at') }} as occurred_second,
+        cast(records.occurred_at as date) as occurred_on,
+        records.loaded_on
+    from records
     inner join busy
-        on acts.rule_id = busy.rule_id and acts.actor_key = busy.actor_key and acts.loaded_on = busy.loaded_on
+        on records.actor = busy.actor and records.actor_key = busy.actor_key and records.loaded_on = busy.loaded_on
+    inner join asked
+        on
+            records.feed_id = asked.feed_id
+            and records.table_name = asked.table_name
+            and records.event = asked.event
+            and records.actor = asked.actor
+),
+
+sized as (
+    select
+        *,
+        count(*) over (partition by rule_id, actor_key, loaded_on) as n_that_day
+    from acts
+),
+
+int_acts_watched as (
+    select * from sized
+    where n_that_day >= at_least
 )
 
 select * from int_acts_watched

@@ -1,17 +1,27 @@
 -- Visits by nobody known from a data centre, or from our own network, as the address vendor's rows, the published lists and rows of
 -- our own tell. Known is what was loaded by the evening of the visit's load day.
-with visits as (
+with addresses as (
+    select ip_address from {{ ref('int_ip_addresses_located') }}
+    union
+    select raw_text as ip_address from {{ ref('int_bots_matched') }}
+    where applies_to = 'ip_address'
+),
+
+visits as (
     select distinct
-        acts.feed_id,
-        acts.table_name,
-        acts.record_id,
-        acts.ip_address,
-        acts.loaded_on,
-        acts.occurred_on
-    from {{ ref('int_acts_watched') }} as acts
+        records.feed_id,
+        records.table_name,
+        records.record_id,
+        records.ip_address,
+        cast(records.loaded_at as date) as loaded_on,
+        cast(records.occurred_at as date) as occurred_on
+    from {{ ref('int_signals_identified') }} as records
+    inner join addresses on records.ip_address = addresses.ip_address
+    inner join {{ ref('behaviour_rules') }} as rules
+        on records.feed_id = rules.feed_id and records.table_name = rules.table_name and rules.measure = 'hosted_address'
     left join {{ ref('int_identity_emails') }} as emails
-        on acts.identity_id = emails.identity_id and cast(emails.known_at as date) <= acts.loaded_on
-    where acts.measure = 'hosted_address' and acts.ip_address is not null and emails.identity_id is null
+        on records.identity_id = emails.identity_id and cast(emails.known_at as date) <= cast(records.loaded_at as date)
+    where records.identity_kind in ('anonymous', 'ip') and records.malformed_reason is null and emails.identity_id is null
 ),
 
 networks as (
