@@ -1,34 +1,20 @@
--- How many of the people whom a feed that needs an opt-in has shown of late are not in the consent register, on the last load day.
+-- How complete and clear the consent register is, on the last load day: people whom feeds that need an opt-in have shown of late and of
+-- whom nothing is on file, and refusals that a grant contradicts. What follows for a person is decided by the consent rules, not here.
 with landing as (
     select max(loaded_on) as last_on from {{ ref('fct_signal_ledger_daily') }}
 ),
 
-statements as (
-    select
-        lower(trim(email)) as email,
-        occurred_at,
-        min(consent_status) as least_status,
-        max(consent_status) as greatest_status
-    from {{ ref('stg_ops__consents') }}
-    where malformed_reason is null and email is not null
-    group by lower(trim(email)), occurred_at
-),
-
 registered as (
-    -- a person of whom two things were said at one moment has said nothing
-    select
-        email,
-        max(case when least_status = greatest_status then 1 else 0 end) as is_clear
-    from statements
-    group by email
+    select distinct subject_id from {{ ref('int_consents_addressed') }}
 ),
 
 people as (
     select distinct
         kept.feed_id,
-        emails.email
+        emails.person_id
     from {{ ref('int_signals_kept') }} as kept
-    inner join {{ ref('feeds') }} as feeds on kept.feed_id = feeds.feed_id and feeds.consent_model = 'opt_in'
+    inner join {{ ref('feeds') }} as feeds on kept.feed_id = feeds.feed_id
+    inner join {{ ref('consent_models') }} as models on feeds.consent_model = models.consent_model and models.expects_statement
     inner join {{ ref('int_identity_emails') }} as emails on kept.identity_id = emails.identity_id and emails.domain_kind <> 'internal'
     cross join landing
     where {{ days_between('cast(kept.loaded_at as date)', 'landing.last_on') }} < {{ scoring_parameter('engagement_window_days') }}
@@ -37,27 +23,39 @@ people as (
 consents_counted as (
     select
         people.feed_id,
+        'consent_gap_share' as metric,
         count(*) as n_people,
-        sum(1 - coalesce(registered.is_clear, 0)) as n_silent
+        count(*) - count(registered.subject_id) as n_wrong
     from people
-    left join registered on people.email = registered.email
+    left join registered on people.person_id = registered.subject_id
     group by people.feed_id
     -- where nobody keeps a register there is none to be incomplete
-    having (select count(*) from statements) > 0
+    having exists (select 1 from {{ ref('int_consents_addressed') }})
+    union all
+    select
+        'all' as feed_id,
+        'contradicting_share' as metric,
+        count(distinct statement_key) as n_people,
+        count(distinct case when is_contradicted and until_at is null then statement_key end) as n_wrong
+    from {{ ref('int_consents_resolved') }}
+    having count(*) > 0
 ),
 
 int_qa_consents_measured as (
     select
         consents_counted.feed_id,
         landing.last_on as checked_on,
-        'consent_gap_share' as metric,
+        consents_counted.metric,
         cast(consents_counted.n_people as double) as n_records,
-        consents_counted.n_silent / cast(consents_counted.n_people as double) as observed,
+        consents_counted.n_wrong / cast(consents_counted.n_people as double) as observed,
         cast(null as double) as centre,
         cast(null as double) as spread,
         cast(null as double) as expected,
-        {{ thousands('consents_counted.n_silent') }} || ' of ' || {{ thousands('consents_counted.n_people') }}
-        || ' people of the last quarter are not clearly in the consent register' as detail
+        {{ thousands('consents_counted.n_wrong') }} || ' of ' || {{ thousands('consents_counted.n_people') }}
+        || case consents_counted.metric
+            when 'consent_gap_share' then ' people of the last quarter are not in the consent register'
+            else ' refusals stand against a grant of the same person'
+        end as detail
     from consents_counted
     cross join landing
 )
