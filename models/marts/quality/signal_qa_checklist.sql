@@ -1,21 +1,5 @@
 with metrics as (
-    {%- for model in [
-        'int_door_checks_measured', 'int_qa_shares_measured', 'int_qa_loads_measured', 'int_qa_volumes_measured', 'int_qa_tags_measured',
-        'int_qa_shifts_measured', 'int_qa_accounts_measured', 'int_qa_consents_measured',
-    ] %}
-        select
-            feed_id,
-            checked_on,
-            metric,
-            n_records,
-            observed,
-            centre,
-            spread,
-            expected,
-            detail
-        from {{ ref(model) }}
-        {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    select * from {{ ref('int_qa_metrics_gathered') }}
 ),
 
 checks as (
