@@ -170,12 +170,12 @@ def print_ledger(console: Console, connection: duckdb.DuckDBPyConnection) -> boo
         )
     console.print(table)
     n_landed, n_accounted = sum(row["n_landed"] for row in rows), sum(row["n_accounted"] for row in rows)
-    console.print(f"{plural(n_landed, 'row')} landed, {n_accounted:,} accounted for.")
     held = fetch_one(connection, _CORRECTED_SQL)
     if held and held["n_held"]:
         console.print(
             f"{plural(held['n_held'], 'row')} in quarantine, {held['n_corrected']:,} delivered again and right."
         )
+    console.print(f"{plural(n_landed, 'row')} landed, {n_accounted:,} accounted for.")
     return all(row["n_landed"] == row["n_accounted"] for row in rows)
 
 

@@ -110,6 +110,7 @@ def test_ledger_accounts_for_every_row(warehouse: Path) -> None:
     result = run("ledger", "--warehouse", warehouse)
     assert result.exit_code == 0
     assert "accepted 1200, malformed 4" in result.stdout
+    assert "4 rows in quarantine, 1 delivered again and right." in result.stdout
     assert result.stdout.splitlines()[-1] == "1,209 rows landed, 1,209 accounted for."
 
 

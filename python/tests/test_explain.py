@@ -160,6 +160,8 @@ create table marts.fct_signal_ledger_daily (feed_id varchar, table_name varchar,
         disposition varchar, n bigint);
 insert into marts.fct_signal_ledger_daily values ('segment', 'pages', '{WEEK}', 'accepted', 1200),
     ('segment', 'pages', '{WEEK}', 'malformed', 4), ('salesforce', 'task', '{WEEK}', 'unscored_type', 5);
+create table marts.signal_quarantine (record_id varchar, corrected_at timestamp);
+insert into marts.signal_quarantine values ('p1', '{WEEK}'), ('p2', null), ('p3', null), ('p4', null);
 """
 
 
