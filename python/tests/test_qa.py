@@ -18,7 +18,8 @@ from abm.qa import choose_verdicts, describe
 BAD = ("warn", "fail")
 # checks of how things stand on the last day, and of the door: no past day has a row
 STANDING = (
-    "consent_gaps", "contradicting_consents", "crm_duplicates", "hierarchy_gaps", "fit_completeness", "contact_completeness", "pii_in_marts",
+    "consent_gaps", "contradicting_consents", "crm_duplicates", "hierarchy_gaps", "fit_completeness",
+    "contact_completeness", "pii_in_marts",
 )  # fmt: skip
 MAX_FALSE_FAIL_RATE = 0.01
 
