@@ -462,7 +462,9 @@ def connected(all_feeds: Warehouse, tmp_path_factory: pytest.TempPathFactory) ->
     # where a source lies is settled while dbt parses, so the parsed project of the other builds is of no use
     where = (
         "--vars",
-        '{"salesforce_schema": "raw_salesforce", "g2_schema": "raw_g2"}',
+        # the landing erases somebody, who is not in these schemas
+        '{"salesforce_schema": "raw_salesforce", "g2_schema": "raw_g2",'
+        ' "salesforce_erased_at_source": true, "g2_erased_at_source": true}',
         "--target-path",
         str(folder),
         "--log-path",
