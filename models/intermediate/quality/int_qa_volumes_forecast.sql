@@ -15,20 +15,6 @@ seasons as (
     window by_day as (partition by feed_id, series order by day_on)
 ),
 
-today as (
-    select
-        *,
-        case
-            when n_before_a_year_ago >= {{ scoring_parameter('qa_season_minimum_records') }}
-                then n_a_year_ago * {{ baseline_length() }}.0 / n_before_a_year_ago
-        end as season_ratio
-    from seasons
-),
-
-weeks as (
-    select n_weeks from {{ baseline_weeks() }} as numbers
-),
-
 baseline_points as (
     -- each day belongs to the baselines of the same weekday in the weeks after it, and each load to those of the loads after it
     select
@@ -39,7 +25,7 @@ baseline_points as (
         cast(null as {{ dbt.type_bigint() }}) as nth_load,
         series.n
     from series
-    cross join weeks
+    cross join {{ baseline_weeks() }} as weeks
     union all
     select
         series.feed_id,
@@ -49,7 +35,7 @@ baseline_points as (
         series.nth_load + weeks.n_weeks as nth_load,
         series.n
     from series
-    cross join weeks
+    cross join {{ baseline_weeks() }} as weeks
     where series.n > 0
 ),
 
@@ -78,21 +64,21 @@ weekdays as (
         and n_points >= {{ scoring_parameter('qa_due_weeks') }}
 ),
 
-loads as (
-    select * from medians
-    where baseline = 'loads'
-),
-
 forecasts as (
     select
         today.*,
+        case
+            when today.n_before_a_year_ago >= {{ scoring_parameter('qa_season_minimum_records') }}
+                then today.n_a_year_ago * {{ baseline_length() }}.0 / today.n_before_a_year_ago
+        end as season_ratio,
         weekdays.day_on is not null as is_due,
         case when weekdays.day_on is not null then weekdays.middle else loads.middle end as middle,
         weekdays.n_points * (1 - weekdays.loaded_share) as n_empty,
         loads.highest
-    from today
+    from seasons as today
     left join weekdays on today.feed_id = weekdays.feed_id and today.series = weekdays.series and today.day_on = weekdays.day_on
-    left join loads on today.n > 0 and today.feed_id = loads.feed_id and today.series = loads.series and today.nth_load = loads.nth_load
+    left join medians as loads
+        on loads.baseline = 'loads' and today.n > 0 and today.feed_id = loads.feed_id and today.series = loads.series and today.nth_load = loads.nth_load
 ),
 
 compared as (

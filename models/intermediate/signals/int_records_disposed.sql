@@ -1,30 +1,19 @@
 -- Every landed row of every table, signal or not, well-formed or not, with its one disposition.
-with signals as (
-    select
-        feed_id,
-        table_name,
-        record_id,
-        loaded_at,
-        landed_file,
-        landed_row,
-        raw_payload,
-        disposition,
-        disposition_reason
-    from {{ ref('int_signals_disposed') }}
-),
-
-entities as (
-    select
-        feed_id,
-        table_name,
-        record_id,
-        loaded_at,
-        landed_file,
-        landed_row,
-        raw_payload,
-        disposition,
-        disposition_reason
-    from {{ ref('int_landed_entities') }}
+with known as (
+    {%- for model in ['int_signals_disposed', 'int_landed_entities'] %}
+        select
+            feed_id,
+            table_name,
+            record_id,
+            loaded_at,
+            landed_file,
+            landed_row,
+            raw_payload,
+            disposition,
+            disposition_reason
+        from {{ ref(model) }}
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 rejected as (
@@ -57,22 +46,11 @@ erased as (
 ),
 
 records as (
-    select * from signals
-    union all
-    select * from entities
+    select * from known
     union all
     select * from rejected
     union all
     select * from erased
-),
-
--- the row of an engagement landed when it landed, though it counts only from when it is known with whom it was
-engagements as (
-    select
-        landed_file,
-        landed_row,
-        loaded_at
-    from {{ ref('stg_hubspot__engagements') }}
 ),
 
 corrections as (
@@ -107,7 +85,8 @@ int_records_disposed as (
         -- a row whose own id is unreadable is still somewhere: in a file, on a row
         coalesce({{ mask_emails('records.record_id') }}, records.landed_file || '#' || cast(records.landed_row as {{ dbt.type_string() }})) as record_id,
         case when {{ is_believable_load('records.loaded_at', 'records.disposition_reason') }} then records.loaded_at end as loaded_at,
-        -- a row without a readable load time, or with a damaged one, came with its file; a file without one, with the latest load
+        -- a row without a readable load time, or with a damaged one, came with its file; a file without one, with the latest load. An
+        -- engagement landed when its row did, though it counts only from when it is known with whom it was
         cast(coalesce(
             case
                 when {{ is_believable_load('records.loaded_at', 'records.disposition_reason') }} then coalesce(engagements.loaded_at, records.loaded_at)
@@ -124,7 +103,7 @@ int_records_disposed as (
         corrections.corrected_at
     from records
     -- a rejected line has the number of some other row, and no id
-    left join engagements
+    left join {{ ref('stg_hubspot__engagements') }} as engagements
         on records.landed_file = engagements.landed_file and records.landed_row = engagements.landed_row and records.record_id is not null
     left join corrections
         on records.landed_file = corrections.landed_file and records.landed_row = corrections.landed_row and records.record_id is not null
