@@ -1,10 +1,17 @@
 -- Every landed signal record with what it means and what stands against counting it; the order of the reasons is the order
 -- in which they are asked.
-with records as (
+with read_records as (
+    select *, {{ url_path('url') }} as path from {{ ref('int_signals_identified') }}
+),
+
+records as (
+    -- what is not well-formed means nothing
     select
-        *,
-        {{ url_path('url') }} as path
-    from {{ ref('int_signals_identified') }}
+        read_records.*,
+        case
+            when read_records.malformed_reason is null then {{ meaning_key('read_records', 'read_records.path', 'lower(read_records.vendor_topic)') }}
+        end as meaning_id
+    from read_records
 ),
 
 typed as (
@@ -22,11 +29,8 @@ typed as (
         and records.occurred_at > {{ add_minutes('records.loaded_at', scoring_parameter('future_tolerance_minutes')) }} as is_future_dated
     from records
     left join {{ ref('int_signal_meanings_mapped') }} as meanings
-        on
-            records.malformed_reason is null
-            and {{ meaning_key('records', 'records.path', 'lower(records.vendor_topic)') }} = meanings.meaning_id
-            -- an old record keeps the meaning it was loaded with
-            and {{ in_force('meanings', 'records.loaded_at') }}
+        -- an old record keeps the meaning it was loaded with
+        on records.meaning_id = meanings.meaning_id and {{ in_force('meanings', 'records.loaded_at') }}
     left join {{ ref('signal_types') }} as types on meanings.signal_type = types.signal_type and {{ in_force('types', 'records.loaded_at') }}
     left join {{ ref('feeds') }} as feeds on records.feed_id = feeds.feed_id
 ),
