@@ -13,7 +13,8 @@ limited as (
         checks.direction,
         checks.n_days_running,
         checks.severity,
-        case when checks.owner = 'feed' then feeds.owner else checks.owner end as owner,
+        -- of what no feed was measured by the owner is whoever owns the feed that lands
+        case when checks.owner = 'feed' then coalesce(feeds.owner, checks.owner) else checks.owner end as owner,
         checks.remedy,
         metrics.observed is not null and metrics.n_records >= checks.min_records as is_applicable,
         cast({{ limit_of('checks.warn_at', 'checks.warn_spreads') }} as double) as warn_at,
