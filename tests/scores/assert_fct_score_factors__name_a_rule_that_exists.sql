@@ -17,6 +17,18 @@ with rules as (
         component,
         'component_floor' as factor
     from {{ ref('score_models') }}
+    union all
+    select
+        'gate.' || model_version || '.' || component as rule_id,
+        component,
+        gate_component || '_gate' as factor
+    from {{ ref('score_models') }}
+    where gate_component is not null
+    union all
+    select
+        'baseline.intent' as rule_id,
+        'intent' as component,
+        'industry_baseline' as factor
 )
 
 select

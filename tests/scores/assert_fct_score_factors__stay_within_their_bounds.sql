@@ -1,29 +1,11 @@
 -- A factor gives between nothing and its maximum; negative signals take no more than their last band; a floor only gives back.
-with factor_maxima as (
-    select
-        component,
-        factor,
-        max(max_points) as max_points
-    from {{ ref('score_bands') }}
-    group by component, factor
-),
-
-template as (
-    select
-        component,
-        sum(max_points) as max_points
-    from factor_maxima
-    group by component
-),
-
-penalties as (
+with penalties as (
     select
         bands.component,
         models.model_version,
-        min(bands.points) * max(models.max_points) / max(template.max_points) as least_points
+        min({{ weighed_points('bands.points', 'models.max_points', 'models.rubric_max_points') }}) as least_points
     from {{ ref('score_bands') }} as bands
-    inner join template on bands.component = template.component
-    inner join {{ ref('score_models') }} as models on bands.component = models.component
+    inner join {{ ref('int_models_scaled') }} as models on bands.component = models.component
     where bands.factor = 'negative_signals'
     group by bands.component, models.model_version
 )
@@ -38,7 +20,9 @@ select
 from {{ ref('fct_score_factors') }} as factors
 left join penalties on factors.component = penalties.component and factors.model_version = penalties.model_version
 where case factors.factor
-    when 'negative_signals' then factors.points > 0 or factors.points < cast(penalties.least_points as decimal(12, 4)) or factors.max_points <> 0
+    when 'negative_signals' then factors.points > 0 or factors.points < penalties.least_points or factors.max_points <> 0
     when 'component_floor' then factors.points <= 0 or factors.max_points <> 0
+    when 'industry_baseline' then factors.points >= 0 or factors.max_points <> 0
+    when 'fit_gate' then factors.points >= 0 or factors.max_points <> 0
     else factors.points < 0 or factors.points > factors.max_points
 end

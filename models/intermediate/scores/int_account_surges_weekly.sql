@@ -1,48 +1,16 @@
--- New intent points of the recent weeks against the weeks before them (the tested weeks are not in their own baseline).
-with weekly as (
-    select
-        account_id,
-        counts_from_week_on as week_on,
-        {{ week_ending_on('expires_on') }} as until_week_on,
-        sum(intent_points) as points
-    from {{ ref('int_signals_weighted') }}
-    where intent_points > 0
-    group by account_id, counts_from_week_on, {{ week_ending_on('expires_on') }}
-),
-
-windows as (
-    select
-        {{ scoring_parameter('surge_recent_weeks') }} as n_recent,
-        {{ scoring_parameter('surge_baseline_weeks') }} as n_baseline,
-        {{ scoring_parameter('surge_ratio') }} as surge_ratio,
-        {{ scoring_parameter('surge_minimum_points') }} as minimum_points
-),
-
-aged as (
-    select
-        weeks.account_id,
-        weeks.as_of_on,
-        weekly.points,
-        {{ days_between('weekly.week_on', 'weeks.as_of_on') }} / 7 as weeks_ago
-    from {{ ref('int_account_weeks') }} as weeks
-    inner join weekly
-        on
-            weeks.account_id = weekly.account_id
-            and weeks.as_of_on >= weekly.week_on
-            and (weekly.until_week_on is null or weeks.as_of_on < weekly.until_week_on)
+-- New intent points of the recent weeks, all topics together, against the weeks before them.
+with windows as (
+    {{ surge_windows() }}
 ),
 
 summed as (
     select
-        aged.account_id,
-        aged.as_of_on,
-        sum(case when aged.weeks_ago < windows.n_recent then aged.points else 0 end) as recent_points,
-        sum(case when aged.weeks_ago >= windows.n_recent and aged.weeks_ago < windows.n_recent + windows.n_baseline then aged.points else 0 end)
-            as baseline_points
-    from aged
-    cross join windows
-    where aged.weeks_ago < windows.n_recent + windows.n_baseline
-    group by aged.account_id, aged.as_of_on
+        account_id,
+        as_of_on,
+        sum(recent_points) as recent_points,
+        sum(baseline_points) as baseline_points
+    from {{ ref('int_topic_surges_weekly') }}
+    group by account_id, as_of_on
 ),
 
 int_account_surges_weekly as (
@@ -51,8 +19,7 @@ int_account_surges_weekly as (
         summed.as_of_on,
         cast(summed.recent_points / windows.n_recent as decimal(18, 4)) as recent_points_per_week,
         cast(summed.baseline_points / windows.n_baseline as decimal(18, 4)) as baseline_points_per_week,
-        summed.recent_points >= windows.minimum_points
-        and summed.recent_points / windows.n_recent >= windows.surge_ratio * summed.baseline_points / windows.n_baseline as is_surging
+        {{ is_surge('summed.recent_points', 'summed.baseline_points', 'windows') }} as is_surging
     from summed
     cross join windows
 )

@@ -12,13 +12,18 @@ with attributed as (
 ranked as (
     select
         attributed.*,
-        -- in the order in which they came to count, so that a later one never takes an earlier one's points
+        -- in the order in which they came to count, so that a later one never takes an earlier one's points; whose they are was known by then
         row_number() over (
             partition by
-                attributed.account_id, attributed.nth_period, attributed.identity_id, attributed.signal_type, attributed.occurred_on
+                attributed.account_id,
+                attributed.nth_period,
+                case when feeds.automated_decisioning_allowed then coalesce(attributed.person_id, attributed.identity_id) else attributed.identity_id end,
+                attributed.signal_type,
+                attributed.occurred_on
             order by attributed.counts_from_at, attributed.signal_id
         ) as nth_of_day
     from attributed
+    inner join {{ ref('feeds') }} as feeds on attributed.feed_id = feeds.feed_id
 ),
 
 weighted as (

@@ -16,13 +16,13 @@ totals as (
 ),
 
 health as (
+    -- account health is a model like the others; it stands beside each of them
     select
-        max(case when models.component = 'fit' then 100 * weights.weight_share / models.max_points end) as fit_weight,
-        max(case when models.component = 'intent' then 100 * weights.weight_share / models.max_points end) as intent_weight,
-        max(case when models.component = 'engagement' then 100 * weights.weight_share / models.max_points end) as engagement_weight
-    from {{ ref('score_models') }} as models
-    inner join {{ ref('health_weights') }} as weights on models.component = weights.component
-    where models.model_version = '{{ var("active_model_version") }}'
+        account_id,
+        as_of_on,
+        total_score
+    from totals
+    where model_version = '{{ var("health_model_version") }}'
 ),
 
 fct_account_scores as (
@@ -36,10 +36,7 @@ fct_account_scores as (
         cast(totals.intent_points as decimal(12, 4)) as intent_points,
         cast(totals.engagement_points as decimal(12, 4)) as engagement_points,
         cast(totals.total_score as decimal(12, 4)) as total_score,
-        cast(
-            totals.fit_points * health.fit_weight + totals.intent_points * health.intent_weight
-            + totals.engagement_points * health.engagement_weight as decimal(12, 4)
-        ) as health_score,
+        cast(health.total_score as decimal(12, 4)) as health_score,
         rationales.completeness_share,
 
         coalesce(surges.is_surging, false) as is_surging,
@@ -56,7 +53,7 @@ fct_account_scores as (
         coalesce(recent.n_people_30d, 0) as n_people_30d,
         cast(coalesce(recent.n_high_intent_30d, 0) as bigint) as n_high_intent_30d
     from totals
-    cross join health
+    inner join health on totals.account_id = health.account_id and totals.as_of_on = health.as_of_on
     inner join {{ ref('int_account_weeks') }} as weeks on totals.account_id = weeks.account_id and totals.as_of_on = weeks.as_of_on
     left join {{ ref('int_fit_rationales_versioned') }} as rationales
         on weeks.account_id = rationales.account_id and weeks.version_from_at = rationales.valid_from_at

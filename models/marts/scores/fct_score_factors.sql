@@ -1,32 +1,44 @@
--- The ledger: every row that makes a score, adjustments among them, so that sum(points) is the score.
-with factors as (
-    select * from {{ ref('int_score_factors_unadjusted') }}
+-- The ledger: every row that makes a score, adjustments among them, so that sum(points) is the score. Each model weighs the same
+-- observations.
+with weighed as (
+    select
+        factors.account_id,
+        factors.as_of_on,
+        models.model_version,
+        factors.component,
+        factors.factor,
+        factors.observed,
+        factors.rule_id,
+        {{ weighed_points('factors.points', 'models.max_points', 'models.rubric_max_points') }} as points,
+        {{ weighed_points('factors.max_points', 'models.max_points', 'models.rubric_max_points') }} as max_points,
+        factors.evidence,
+        factors.data_source,
+        cast(factors.confidence as double) as confidence
+    from {{ ref('int_score_factors_weekly') }} as factors
+    inner join {{ ref('int_models_scaled') }} as models on factors.component = models.component
 ),
 
-floors as (
-    -- negative signals can take a component to zero, not below: the row that gives back what is over says so
+limited as (
     select
         account_id,
         as_of_on,
         model_version,
         component,
-        'component_floor' as factor,
-        'below zero' as observed,
-        'floor.' || component as rule_id,
-        cast(-sum(points) as decimal(12, 4)) as points,
+        factor,
+        observed,
+        rule_id,
+        cast(points as decimal(12, 4)) as points,
         cast(0 as decimal(12, 4)) as max_points,
-        'negative signals outweigh the rest: the component stops at 0' as evidence,
+        evidence,
         'scores' as data_source,
         cast(1 as double) as confidence
-    from factors
-    group by account_id, as_of_on, model_version, component
-    having sum(points) < 0
+    from {{ ref('int_limit_factors_weekly') }}
 ),
 
 fct_score_factors as (
-    select * from factors
+    select * from weighed
     union all
-    select * from floors
+    select * from limited
 )
 
 select

@@ -1,10 +1,6 @@
--- Every factor row before adjustments, scaled from the template's maxima (fit 40, intent 35, engagement 25) to the model's.
-with models as (
-    select * from {{ ref('score_models') }}
-    where model_version = '{{ var("active_model_version") }}'
-),
-
-fit as (
+-- Every factor row in the rubric's own points, before a model weighs it: what was observed and what
+-- is taken off for the noise of the industry.
+with fit as (
     select
         weeks.account_id,
         weeks.as_of_on,
@@ -52,54 +48,24 @@ banded as (
     from {{ ref('int_banded_factors_weekly') }}
 ),
 
-factors as (
+int_score_factors_weekly as (
     select * from fit
     union all
     select * from banded
-),
-
-factor_maxima as (
-    select
-        'fit' as component,
-        dimension as factor,
-        max(max_points) as max_points
-    from {{ ref('fit_rules') }}
-    group by dimension
     union all
     select
+        account_id,
+        as_of_on,
         component,
         factor,
-        max(max_points) as max_points
-    from {{ ref('score_bands') }}
-    group by component, factor
-),
-
-template as (
-    -- what a component adds up to in the rubric
-    select
-        component,
-        sum(max_points) as max_points
-    from factor_maxima
-    group by component
-),
-
-int_score_factors_unadjusted as (
-    select
-        factors.account_id,
-        factors.as_of_on,
-        models.model_version,
-        factors.component,
-        factors.factor,
-        factors.observed,
-        factors.rule_id,
-        cast(factors.points * models.max_points / template.max_points as decimal(12, 4)) as points,
-        cast(factors.max_points * models.max_points / template.max_points as decimal(12, 4)) as max_points,
-        factors.evidence,
-        factors.data_source,
-        cast(factors.confidence as double) as confidence
-    from factors
-    inner join models on factors.component = models.component
-    inner join template on factors.component = template.component
+        observed,
+        rule_id,
+        points,
+        max_points,
+        evidence,
+        'scores' as data_source,
+        1.0 as confidence
+    from {{ ref('int_baseline_factors_weekly') }}
 )
 
-select * from int_score_factors_unadjusted
+select * from int_score_factors_weekly

@@ -1,0 +1,41 @@
+-- Every model's score goes from 0 to 100: it has the three components once each, they add up to 100, and a gate names another
+-- component and a share of it. The published model and the one of account health exist.
+with models as (
+    select
+        model_version,
+        count(*) as n_components,
+        count(distinct component) as n_distinct_components,
+        sum(max_points) as max_points,
+        sum(case
+            when (gate_component is null) <> (gate_min_share is null) or gate_component = component
+                or gate_component not in ('fit', 'intent', 'engagement') or gate_min_share not between 0 and 1
+                then 1
+            else 0
+        end) as n_broken_gates
+    from {{ ref('score_models') }}
+    group by model_version
+),
+
+named as (
+    select
+        'active_model_version' as var_name,
+        '{{ var("active_model_version") }}' as model_version
+    union all
+    select
+        'health_model_version' as var_name,
+        '{{ var("health_model_version") }}' as model_version
+)
+
+select
+    model_version,
+    'its components add up to ' || cast(max_points as {{ dbt.type_string() }}) || ' in ' || cast(n_components as {{ dbt.type_string() }})
+    || ' rows, ' || cast(n_broken_gates as {{ dbt.type_string() }}) || ' broken gates' as problem
+from models
+where n_components <> 3 or n_distinct_components <> 3 or max_points <> 100 or n_broken_gates > 0
+union all
+select
+    named.model_version,
+    'the var ' || named.var_name || ' names it, score_models.csv does not have it' as problem
+from named
+left join models on named.model_version = models.model_version
+where models.model_version is null
