@@ -10,6 +10,10 @@ import click
 from rich.console import Console
 
 from abm.build import BuildReport, check_door, run_build
+from abm.capacity import show_capacity
+from abm.change_log import log_change
+from abm.compare_models import compare_models
+from abm.console import make_console, warehouse_option
 from abm.contract import PROJECT_ROOT
 from abm.door.report import print_door, print_held
 from abm.erasure.command import end, erase_person, gather_identifiers
@@ -25,15 +29,6 @@ from abm.topics_commands import suggest_topics_command
 from abm.warehouse import FailedError, find_warehouse, open_warehouse
 from abm.wording import plural
 
-# columns where nobody watches: a log viewer scrolls sideways, a person with a terminal has the terminal's own width
-_WIDTH_WITHOUT_TERMINAL = 160
-
-warehouse_option = click.option(
-    "--warehouse",
-    type=click.Path(path_type=Path),
-    envvar="ABM_WAREHOUSE",
-    help="DuckDB file; warehouse.duckdb of the project by default.",
-)
 landing_option = click.option(
     "--landing",
     type=click.Path(path_type=Path),
@@ -52,6 +47,9 @@ def cli() -> None:
 
 cli.add_command(train_linkage)
 cli.add_command(show_qa)
+cli.add_command(show_capacity)
+cli.add_command(compare_models)
+cli.add_command(log_change)
 cli.add_command(suggest_topics_command)
 
 
@@ -203,16 +201,6 @@ def erase(
 def find_landing(path: Path | None) -> Path:
     """Make the landing's path absolute; without one it is the demo."""
     return path.absolute() if path else PROJECT_ROOT / "landing" / "demo"
-
-
-def make_console() -> Console:
-    """A console as wide as the terminal, or of a fixed width where there is none."""
-    console = Console(highlight=False, emoji=False, markup=False)
-    return (
-        console
-        if console.is_terminal
-        else Console(highlight=False, emoji=False, markup=False, width=_WIDTH_WITHOUT_TERMINAL)
-    )
 
 
 def print_report(console: Console, report: BuildReport) -> None:

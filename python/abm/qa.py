@@ -14,10 +14,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from abm.console import make_console, warehouse_option
 from abm.warehouse import CommandError, Row, fetch, fetch_one, open_warehouse, text_of
 from abm.wording import day_text, plural, short_number, without_addresses, words
 
-_WIDTH_WITHOUT_TERMINAL = 160
 _DAYS_LOOKED_BACK = 7
 _WORST_FIRST = {"fail": 0, "warn": 1, "pass": 2, "not_applicable": 3}
 _STYLES = {"fail": "bold red", "warn": "yellow", "pass": "green", "not_applicable": "dim"}
@@ -50,12 +50,7 @@ _FEEDS_SQL = "select distinct feed_id from marts.signal_qa_checklist order by fe
 @click.option("--all", "show_all", is_flag=True, help="List what passed, too.")
 @click.option("--feed", help="Only that feed; 'all' for the checks that are of no single feed.")
 @click.option("--warn-fails", is_flag=True, help="End with 1 for a warning, too.")
-@click.option(
-    "--warehouse",
-    type=click.Path(path_type=Path),
-    envvar="ABM_WAREHOUSE",
-    help="DuckDB file; warehouse.duckdb of the project by default.",
-)
+@warehouse_option
 def show_qa(
     on: datetime.datetime | None, week: bool, show_all: bool, feed: str | None, warn_fails: bool, warehouse: Path | None
 ) -> None:
@@ -63,9 +58,7 @@ def show_qa(
 
     Ends with 0 if nothing fails, with 1 if something does (or warns, with --warn-fails), with 2 if nothing can be read.
     """
-    console = Console(highlight=False, emoji=False, markup=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, emoji=False, markup=False, width=_WIDTH_WITHOUT_TERMINAL)
+    console = make_console()
     with open_warehouse(warehouse) as connection:
         day, rows = read_checklist(connection, on.date() if on else None, feed)
     verdicts = choose_verdicts(rows, worst=week)
