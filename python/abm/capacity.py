@@ -1,4 +1,4 @@
-"""How many accounts each threshold yields against what the teams can work, and which thresholds would fill their places."""
+"""How many accounts each threshold yields against what the teams can work, and which thresholds fill the places."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from abm.console import make_console, warehouse_option
-from abm.warehouse import CommandError, Row, fetch, fetch_one, open_warehouse
+from abm.warehouse import CommandError, Row, fetch, open_warehouse
 from abm.wording import plural
 
 _WEEKS_SQL = """
@@ -61,7 +61,7 @@ class Yield:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A threshold for a tier: what it is, what it should be to fill the places in a usual week, and what that yields."""
+    """A tier's threshold: what it is, what it should be to fill the places in a usual week, and what that yields."""
 
     tier: int
     threshold: float
@@ -160,7 +160,7 @@ def find_threshold(scores: Mapping[datetime.date, Sequence[float]], n_places: in
 def suggest_thresholds(
     scores: Mapping[datetime.date, Sequence[float]], tiers: Sequence[Row], n_places: Mapping[int, int]
 ) -> list[Suggestion]:
-    """A threshold for each tier, so that those who reach it fill its places and those of the tiers above in a usual week.
+    """A threshold for each tier, so that who reaches it fills its places and those of the tiers above in a usual week.
 
     Args:
         scores: published scores by week.
@@ -272,8 +272,8 @@ def print_suggestions(console: Console, suggestions: Sequence[Suggestion]) -> No
         )
     console.print(table)
     console.print(
-        "A threshold is also a promise of quality: read a few accounts at the suggested one before you change the row, and"
-        " log the change (python -m abm log-change).",
+        "A threshold is also a promise of quality: read a few accounts at the suggested one before you change the row,"
+        " and log the change (python -m abm log-change).",
         style="dim",
         soft_wrap=True,
     )

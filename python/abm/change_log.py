@@ -31,7 +31,7 @@ COLUMNS = (
 )
 
 _DIGESTS_SQL = """
-select rule_set, model_version, n_rules, rules_digest from intermediate.int_rule_digests order by rule_set, model_version
+select rule_set, model_version, rules_digest from intermediate.int_rule_digests order by rule_set, model_version
 """
 
 RuleSet = tuple[str, str]  # seed, and the model version its rows belong to or 'all'
@@ -48,7 +48,7 @@ class Change:
     expected_effect: str
 
 
-def read_log(path: Path = CHANGE_LOG) -> list[dict[str, str]]:
+def read_log(path: Path) -> list[dict[str, str]]:
     """The rows of the log, oldest first.
 
     Raises:
@@ -105,7 +105,7 @@ def make_entries(
     ]
 
 
-def append_entries(entries: Sequence[Mapping[str, str]], path: Path = CHANGE_LOG) -> None:
+def append_entries(entries: Sequence[Mapping[str, str]], path: Path) -> None:
     """Write rows behind those that are there, in one piece: a log is never half-written."""
     text = path.read_text(encoding="utf-8")
     lines = io.StringIO(newline="")
@@ -142,8 +142,8 @@ def log_change(
 ) -> None:
     """Write a row into the change log for each set of rules that changed since its last one.
 
-    Build first, so that the warehouse has read the rules as they are now; the build fails at its test of the log until the
-    rows are there. Ends with 1 if nothing has changed.
+    Build first, so that the warehouse has read the rules as they are now; the build fails at its test of the log until
+    the rows are there. Ends with 1 if nothing has changed.
     """
     for name, text in (("--by", changed_by), ("--what", what), ("--why", why), ("--expected-effect", expected_effect)):
         if not text.strip():
@@ -152,7 +152,7 @@ def log_change(
         raise click.UsageError("--by names a team and no person: an address does not belong into the log.")
     with open_warehouse(warehouse) as connection:
         digests = read_digests(connection)
-    log = read_log()
+    log = read_log(CHANGE_LOG)
     known = {rule_set for rule_set, _ in digests}
     for rule_set in rule_sets:
         if rule_set not in known:
@@ -163,7 +163,7 @@ def log_change(
             "Nothing has changed since the last rows of the log; build first if you have just edited a seed."
         )
     change = Change(on.date(), changed_by.strip(), what.strip(), why.strip(), expected_effect.strip())
-    append_entries(make_entries(unlogged, digests, log, change))
+    append_entries(make_entries(unlogged, digests, log, change), CHANGE_LOG)
     console = make_console()
     for rule_set, model_version in unlogged:
         console.print(

@@ -20,6 +20,10 @@ from abm.warehouse import CommandError, Row, fetch, fetch_one, open_warehouse, t
 from abm.wording import plural, round_tenth, sentence_case, words
 
 COMPONENTS = ("fit", "intent", "engagement")
+_MOVE_COLUMNS = (
+    "as_of_on", "published_model", "compared_model", "account_id", "domain", "from_tier", "to_tier", "from_score",
+    "to_score", "because",
+)  # fmt: skip
 
 _PUBLISHED_SQL = "select max(model_version) as model_version, max(as_of_on) as as_of_on from marts.fct_account_tiers"
 
@@ -34,8 +38,8 @@ order by model_version, component
 """
 
 _TIERS_SQL = """
-select tiers.account_id, accounts.account_name, accounts.domain, tiers.tier, tiers.model_tier, tiers.score_tier, tiers.exclusion_code,
-    tiers.is_override, scores.total_score, scores.fit_points, scores.intent_points, scores.engagement_points
+select tiers.account_id, accounts.account_name, accounts.domain, tiers.tier, tiers.model_tier, tiers.exclusion_code,
+    scores.total_score, scores.fit_points, scores.intent_points, scores.engagement_points
 from intermediate.int_tiers_compared as tiers
 inner join marts.fct_account_scores as scores using (account_id, as_of_on, model_version)
 inner join marts.dim_accounts as accounts using (account_id)
@@ -112,7 +116,7 @@ def compare_models(
 ) -> None:
     """Say who would move tier under another score model, and why, before it is adopted.
 
-    Every row of seeds/scores/score_models.csv is scored in each build; the one that is published is var active_model_version.
+    Each build scores every model of seeds/scores/score_models.csv; var active_model_version says which is published.
     """
     console = make_console()
     with open_warehouse(warehouse) as connection:
@@ -262,11 +266,10 @@ def compare(
 
 def _rank_correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
     """Spearman's rank correlation; None where either side has one value only."""
-    from scipy.stats import spearmanr
+    import pandas as pd
 
-    if len({left for left, _ in pairs}) < 2 or len({right for _, right in pairs}) < 2:
-        return None
-    return float(spearmanr([left for left, _ in pairs], [right for _, right in pairs]).statistic)
+    ranks = pd.DataFrame(pairs, columns=["left", "right"]).rank()
+    return None if (ranks.nunique() < 2).any() else float(ranks["left"].corr(ranks["right"]))
 
 
 def explain_move(published: Row, compared: Row, gates: Sequence[Row]) -> str:
@@ -348,9 +351,7 @@ def write_moves(path: Path, base: str, as_of_on: datetime.date, compared: Sequen
     """Write every account that moves under any model as CSV."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(
-            "as_of_on published_model compared_model account_id domain from_tier to_tier from_score to_score because".split()
-        )
+        writer.writerow(_MOVE_COLUMNS)
         for c in compared:
             for move in c.moves:
                 before, after = move.published, move.compared

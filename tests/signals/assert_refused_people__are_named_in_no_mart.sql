@@ -7,7 +7,7 @@ with refused as (
 ),
 
 named as (
-    {%- for mart in ['fct_signals', 'dim_people', 'dim_identities', 'bridge_account_signals'] %}
+    {%- for mart in ['fct_signals', 'dim_people', 'dim_identities', 'bridge_account_signals', 'fct_lead_scores', 'fct_lead_score_factors'] %}
         select
             '{{ mart }}' as mart,
             person_id
