@@ -1,5 +1,19 @@
-with factors as (
-    select * from {{ ref('fct_score_factors') }}
+with components as (
+    select
+        account_id,
+        as_of_on,
+        model_version,
+        component,
+        points
+    from {{ ref('int_score_components_weekly') }}
+    union all
+    select
+        account_id,
+        as_of_on,
+        model_version,
+        component,
+        points
+    from {{ ref('int_limit_factors_weekly') }}
 ),
 
 totals as (
@@ -11,7 +25,7 @@ totals as (
         sum(case when component = 'intent' then points else 0 end) as intent_points,
         sum(case when component = 'engagement' then points else 0 end) as engagement_points,
         sum(points) as total_score
-    from factors
+    from components
     group by account_id, as_of_on, model_version
 ),
 

@@ -1,5 +1,7 @@
 -- The ledger: every row that makes a score, adjustments among them, so that sum(points) is the score. Each model weighs the same
--- observations.
+-- observations, so they are stored once and weighed when they are read.
+{{ config(materialized='view') }}
+
 with weighed as (
     select
         factors.account_id,
