@@ -24,7 +24,7 @@
         '{{ rule_set }}' as rule_set,
         {{ model_version }} as model_version,
         count(*) as n_rules,
-        {{ dbt.hash(list_text(row_text, row_text, '; ')) }} as rules_digest
+        {{ dbt.hash(list_text(row_text, row_text)) }} as rules_digest
     from {{ ref(rule_set) }}
     {{ 'group by model_version' if 'model_version' in names }}
 {%- endmacro %}

@@ -6,11 +6,11 @@ with models as (
         count(*) as n_components,
         count(distinct component) as n_distinct_components,
         sum(max_points) as max_points,
-        sum(case
-            when (gate_component is null) <> (gate_min_share is null) or gate_component = component
-                or gate_component not in ('fit', 'intent', 'engagement') or gate_min_share not between 0 and 1
-                then 1
-            else 0
+        count(case
+            when gate_component is null and gate_min_share is not null then 1
+            when gate_component is not null and gate_min_share is null then 1
+            when gate_component = component or gate_component not in ('fit', 'intent', 'engagement') then 1
+            when gate_min_share not between 0 and 1 then 1
         end) as n_broken_gates
     from {{ ref('score_models') }}
     group by model_version

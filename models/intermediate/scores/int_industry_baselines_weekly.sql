@@ -29,7 +29,7 @@ deliberate as (
     cross join windows
     inner join {{ ref('int_weeks') }} as weeks
         on
-            weeks.as_of_on >= signals.counts_from_week_on
+            signals.counts_from_week_on <= weeks.as_of_on
             and {{ days_between('signals.counts_from_week_on', 'weeks.as_of_on') }} < 7 * windows.n_weeks
     where signals.is_high_intent
 ),
@@ -59,7 +59,7 @@ summed as (
     cross join windows
     inner join weekly
         on
-            weekly.week_on < weeks.as_of_on
+            weeks.as_of_on > weekly.week_on
             and {{ days_between('weekly.week_on', 'weeks.as_of_on') }} <= 7 * windows.n_weeks
     group by weeks.as_of_on, weekly.industry_group
 ),
