@@ -1,4 +1,4 @@
--- Missing data is unknown, never absent: each scored account and week has one row for each of the eight dimensions of fit.
+-- Missing data is unknown, never absent: each scored account and week has one row for each of the nine dimensions of fit.
 with dimensions as (
     select distinct dimension from {{ ref('fit_rules') }}
 ),
@@ -32,4 +32,4 @@ select
     null as as_of_on,
     'fit_rules has ' || cast(count(*) as {{ dbt.type_string() }}) || ' dimensions' as dimension
 from dimensions
-having count(*) <> 8
+having count(*) <> 9

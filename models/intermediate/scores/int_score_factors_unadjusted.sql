@@ -14,12 +14,18 @@ fit as (
         factors.rule_id,
         factors.points,
         factors.max_points,
-        case when factors.is_known then factors.label else 'not known: neutral points' end as evidence,
-        'salesforce.account' as data_source,
-        case when factors.is_known then 1.0 else 0.0 end as confidence
+        case
+            when not factors.is_known then 'not known: neutral points'
+            when {{ days_between('factors.data_updated_on', 'weeks.as_of_on') }} > {{ scoring_parameter('fit_stale_days') }}
+                then factors.label || ': old, last stated on ' || cast(factors.data_updated_on as {{ dbt.type_string() }})
+            else factors.label
+        end as evidence,
+        factors.data_source,
+        factors.data_updated_on,
+        factors.confidence
     from {{ ref('int_account_weeks') }} as weeks
     inner join {{ ref('int_fit_factors_versioned') }} as factors
-        on weeks.account_id = factors.account_id and weeks.version_from_at = factors.valid_from_at
+        on weeks.account_id = factors.account_id and {{ stands_at_week_end('factors', 'weeks.as_of_on') }}
 ),
 
 banded as (
@@ -48,6 +54,7 @@ banded as (
         end
         || ', last on ' || cast(last_occurred_on as {{ dbt.type_string() }}) as evidence,
         'signals' as data_source,
+        last_occurred_on as data_updated_on,
         1.0 as confidence
     from {{ ref('int_banded_factors_weekly') }}
 ),
@@ -96,6 +103,9 @@ int_score_factors_unadjusted as (
         cast(factors.max_points * models.max_points / template.max_points as decimal(12, 4)) as max_points,
         factors.evidence,
         factors.data_source,
+        factors.data_updated_on,
+        -- a visitor's clock may run fast
+        greatest({{ days_between('factors.data_updated_on', 'factors.as_of_on') }}, 0) as data_age_days,
         cast(factors.confidence as double) as confidence
     from factors
     inner join models on factors.component = models.component

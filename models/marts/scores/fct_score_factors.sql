@@ -17,6 +17,8 @@ floors as (
         cast(0 as decimal(12, 4)) as max_points,
         'negative signals outweigh the rest: the component stops at 0' as evidence,
         'scores' as data_source,
+        cast(null as date) as data_updated_on,
+        cast(null as bigint) as data_age_days,
         cast(1 as double) as confidence
     from factors
     group by account_id, as_of_on, model_version, component
@@ -41,5 +43,7 @@ select
     max_points,
     evidence,
     data_source,
+    data_updated_on,
+    cast(data_age_days as bigint) as data_age_days,
     confidence
 from fct_score_factors
