@@ -25,7 +25,7 @@ mentions as (
         factors.mention_order,
         row_number() over (
             partition by turns.account_id, turns.moment_at, factors.side, factors.phrase is null
-            order by factors.points desc, factors.mention_order asc
+            order by cast(factors.points / factors.max_points as decimal(9, 4)) desc, factors.mention_order asc
         ) as strength_order
     from turns
     inner join factors
