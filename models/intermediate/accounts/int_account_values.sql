@@ -4,27 +4,18 @@
     'account_name': 'text', 'raw_industry': 'text', 'raw_country': 'text', 'n_employees': 'number', 'annual_revenue_usd': 'number',
     'description': 'text', 'owner_id': 'text', 'business_model': 'text',
 } %}
-{%- set account_tables = {'salesforce': 'salesforce.account', 'hubspot': 'hubspot.company'} %}
 with versions as (
     select
         *,
         cast(null as {{ dbt.type_string() }}) as business_model,
-        case crm {% for crm, table in account_tables.items() %}when '{{ crm }}' then '{{ table }}' {% endfor %}end as data_source
+        crm || '.' || case crm when 'hubspot' then 'company' else 'account' end as data_source
     from {{ ref('int_accounts_versioned') }}
 ),
 
 companies as (
     select
-        domains.domain,
-        companies.firmographic_id,
-        companies.company_name,
-        companies.raw_industry,
-        companies.raw_country,
-        companies.n_employees,
-        companies.annual_revenue_usd,
-        companies.description,
-        companies.business_model,
-        companies.loaded_at,
+        companies.*,
+        domains.domain as company_domain,
         lead(companies.loaded_at) over (partition by domains.domain order by companies.loaded_at, companies.firmographic_id) as replaced_at
     from {{ ref('stg_firmographics__companies') }} as companies
     inner join {{ ref('int_domains_classified') }} as domains on lower(trim(companies.domain)) = domains.raw_text and domains.domain_kind = 'company'
@@ -83,7 +74,7 @@ records as (
     from versions
     inner join companies
         on
-            versions.domain = companies.domain
+            versions.domain = companies.company_domain
             and versions.domain_kind = 'company'
             and (versions.valid_to_at is null or versions.valid_to_at > companies.loaded_at)
             and (companies.replaced_at is null or versions.valid_from_at < companies.replaced_at)
@@ -111,16 +102,7 @@ unpivoted as (
 
 int_account_values as (
     select
-        unpivoted.account_id,
-        unpivoted.attribute,
-        unpivoted.source,
-        unpivoted.source_id,
-        unpivoted.data_source,
-        unpivoted.text_value,
-        unpivoted.number_value,
-        unpivoted.stated_on,
-        unpivoted.from_at,
-        unpivoted.until_at,
+        unpivoted.*,
         sources.source_rank,
         cast(sources.confidence * feeds.confidence as decimal(9, 4)) as confidence
     from unpivoted

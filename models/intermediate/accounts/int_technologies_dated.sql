@@ -8,6 +8,10 @@ periods as (
     {{ joined_intervals('statements', ['domain', 'technology']) }}
 ),
 
+last_week as (
+    select max(as_of_on) as as_of_on from {{ ref('int_weeks') }}
+),
+
 int_technologies_dated as (
     select
         periods.domain,
@@ -16,17 +20,18 @@ int_technologies_dated as (
         max(statements.technology_vendor) as technology_vendor,
         periods.from_at as known_from_at,
         -- what lapses after the last week still stands
-        case when cast(periods.until_at as date) <= (select max(as_of_on) from {{ ref('int_weeks') }}) then periods.until_at end as known_until_at,
+        case when cast(periods.until_at as date) <= last_week.as_of_on then periods.until_at end as known_until_at,
         min(statements.first_seen_on) as first_seen_on,
         max(statements.last_seen_on) as last_seen_on
     from periods
+    cross join last_week
     inner join statements
         on
             periods.domain = statements.domain
             and periods.technology = statements.technology
-            and statements.from_at >= periods.from_at
-            and statements.from_at < periods.until_at
-    group by periods.domain, periods.technology, periods.from_at, periods.until_at
+            and periods.from_at <= statements.from_at
+            and periods.until_at > statements.from_at
+    group by periods.domain, periods.technology, periods.from_at, periods.until_at, last_week.as_of_on
 )
 
 select * from int_technologies_dated

@@ -12,6 +12,14 @@ accounts as (
     group by account_id
 ),
 
+last_week as (
+    select max(as_of_on) as as_of_on from {{ ref('int_weeks') }}
+),
+
+dimensions as (
+    select distinct dimension from {{ ref('fit_rules') }}
+),
+
 rules as (
     select
         *,
@@ -27,7 +35,7 @@ turns as (
         dimensions.dimension,
         accounts.first_at as moment_at
     from accounts
-    cross join (select distinct dimension from rules) as dimensions
+    cross join dimensions
 ),
 
 standing as (
@@ -44,16 +52,16 @@ standing as (
         candidates.confidence,
         row_number() over (
             partition by turns.account_id, turns.dimension, turns.moment_at
-            order by candidates.value_rank, candidates.choice_rank, candidates.stated_on desc, candidates.source_id
+            order by candidates.value_rank asc, candidates.choice_rank asc, candidates.stated_on desc, candidates.source_id asc
         ) as choice_order
     from turns
+    inner join last_week on cast(turns.moment_at as date) <= last_week.as_of_on
     left join candidates
         on
             turns.account_id = candidates.account_id
             and turns.dimension = candidates.dimension
             and turns.moment_at >= candidates.from_at
             and (candidates.until_at is null or turns.moment_at < candidates.until_at)
-    where cast(turns.moment_at as date) <= (select max(as_of_on) from {{ ref('int_weeks') }})
 ),
 
 matched as (

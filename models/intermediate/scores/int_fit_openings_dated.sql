@@ -20,7 +20,10 @@ with postings as (
 
 kinds as (
     -- rules that differ in their numbers only share a kind
-    select distinct text_pattern, window_days from {{ ref('fit_evidence_rules') }}
+    select distinct
+        text_pattern,
+        window_days
+    from {{ ref('fit_evidence_rules') }}
     where evidence = 'openings'
 ),
 

@@ -39,7 +39,9 @@ lines as (
     select
         account_id,
         moment_at,
-        {{ list_text("case when side = 'for' and strength_order <= " ~ scoring_parameter('fit_rationale_facts') ~ " then phrase end", 'mention_order') }} as known,
+        {{ list_text(
+            "case when side = 'for' and strength_order <= " ~ scoring_parameter('fit_rationale_facts') ~ " then phrase end", 'mention_order'
+        ) }} as known,
         {{ list_text("case when side = 'against' then phrase end", 'mention_order') }} as against,
         {{ list_text("case when not is_known then replace(dimension, '_', ' ') end", 'mention_order') }} as unknown,
         sum(case when is_known then 1 else 0 end) as n_known,

@@ -52,6 +52,14 @@ standing as (
     inner join matched on statements.raw_text = matched.raw_text
 ),
 
+named as (
+    select
+        *,
+        maturity_score is not null and mention_order <= {{ scoring_parameter('fit_rationale_technologies') }} as is_named,
+        verdict_order <= {{ scoring_parameter('fit_rationale_technologies') }} as is_verdict_named
+    from standing
+),
+
 summed as (
     select
         domain,
@@ -59,17 +67,11 @@ summed as (
         next_moment_at,
         cast(avg(maturity_score) as decimal(9, 4)) as maturity,
         max(case when maturity_score is not null then last_seen_on end) as mature_on,
-        {{ list_text(
-            'case when maturity_score is not null and mention_order <= ' ~ scoring_parameter('fit_rationale_technologies') ~ ' then technology end',
-            'mention_order', ' + '
-        ) }} as technologies,
+        replace({{ list_text('case when is_named then technology end', 'mention_order') }}, ', ', ' + ') as technologies,
         max(case when is_verdict then compatibility end) as verdict,
         max(case when is_verdict then last_seen_on end) as verdict_on,
-        {{ list_text(
-            'case when is_verdict and verdict_order <= ' ~ scoring_parameter('fit_rationale_technologies') ~ ' then technology end',
-            'verdict_order', ' + '
-        ) }} as verdict_technologies
-    from standing
+        replace({{ list_text('case when is_verdict and is_verdict_named then technology end', 'verdict_order') }}, ', ', ' + ') as verdict_technologies
+    from named
     group by domain, moment_at, next_moment_at
 ),
 

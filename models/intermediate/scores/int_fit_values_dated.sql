@@ -8,17 +8,20 @@ with given as (
         countries.country,
         countries.market
     from {{ ref('int_account_values') }} as given
-    left join {{ ref('int_industries_matched') }} as industries
-        on given.attribute = 'raw_industry' and given.text_value = industries.raw_text
-    left join {{ ref('int_countries_matched') }} as countries
-        on given.attribute = 'raw_country' and given.text_value = countries.raw_text
+    left join {{ ref('int_industries_matched') }} as industries on given.attribute = 'raw_industry' and given.text_value = industries.raw_text
+    left join {{ ref('int_countries_matched') }} as countries on given.attribute = 'raw_country' and given.text_value = countries.raw_text
 ),
 
 measured as (
     select
         *,
         coalesce(industry_fit, market) as matched_value,
-        case attribute when 'raw_industry' then 'industry' when 'n_employees' then 'size' when 'annual_revenue_usd' then 'revenue' else 'geography' end as dimension,
+        case attribute
+            when 'raw_industry' then 'industry'
+            when 'n_employees' then 'size'
+            when 'annual_revenue_usd' then 'revenue'
+            else 'geography'
+        end as dimension,
         case attribute
             when 'raw_industry' then replace(industry_group, '_', ' ') || ' (' || replace(industry_fit, '_', ' ') || ' match)'
             when 'n_employees' then {{ thousands('number_value') }} || ' employees'
@@ -38,27 +41,24 @@ told as (
     where attribute in ('business_model', 'description', 'raw_industry')
 ),
 
-model_rules as (
-    select
-        *,
-        min(priority) over (partition by attribute) as attribute_rank
-    from {{ ref('business_model_rules') }}
+texts as (
+    select distinct
+        told_by,
+        told
+    from told
 ),
 
 models as (
     select
         texts.told_by,
         texts.told,
-        model_rules.verdict,
-        model_rules.label,
-        model_rules.confidence,
-        model_rules.attribute_rank,
-        row_number() over (partition by texts.told_by, texts.told order by model_rules.priority) as rule_order
-    from (select distinct told_by, told from told) as texts
-    inner join model_rules on texts.told_by = model_rules.attribute and {{ matches_pattern('texts.told', 'model_rules.text_pattern') }}
+        rules.*,
+        row_number() over (partition by texts.told_by, texts.told order by rules.priority) as rule_order
+    from texts
+    inner join {{ ref('business_model_rules') }} as rules on texts.told_by = rules.attribute and {{ matches_pattern('texts.told', 'rules.text_pattern') }}
 ),
 
-ranked as (
+int_fit_values_dated as (
     select
         account_id,
         dimension,
@@ -110,17 +110,13 @@ ranked as (
         facts.stated_on,
         greatest(versions.valid_from_at, facts.from_at) as from_at,
         least(versions.valid_to_at, facts.until_at) as until_at
-    from {{ ref('int_fit_facts_dated') }} as facts
-    inner join {{ ref('int_accounts_versioned') }} as versions
+    from {{ ref('int_accounts_versioned') }} as versions
+    inner join {{ ref('int_fit_facts_dated') }} as facts
         on
-            facts.domain = versions.domain
+            versions.domain = facts.domain
             and versions.domain_kind = 'company'
             and (versions.valid_to_at is null or versions.valid_to_at > facts.from_at)
-            and (facts.until_at is null or facts.until_at > versions.valid_from_at)
-),
-
-int_fit_values_dated as (
-    select * from ranked
+            and (facts.until_at is null or versions.valid_from_at < facts.until_at)
 )
 
 select * from int_fit_values_dated
