@@ -191,3 +191,19 @@ def test_a_gap_between_rates_of_growth_is_named() -> None:
     edit = "update {rules} set max_value = 0.1 where rule_id = 'growth_revenue_3'"
     said = faults_of("fit_evidence_rules", "assert_fit_evidence_rules__cover_every_number_once", edit)
     assert "fit_evidence_rules.csv, growth by revenue: nothing covers 0.1 to 0.2" in said
+
+
+def test_each_technology_that_a_rule_is_meant_for_meets_it_first() -> None:
+    query = """
+        with rules as (from read_csv(?)),
+        met as (
+            select told.rule_id, min_by(rules.rule_id, rules.priority) as first_rule_id
+            from rules as told
+            left join rules on regexp_matches(lower(told.example || ' |  | '), rules.technology_pattern)
+            group by all
+        )
+        from met where rule_id is distinct from first_rule_id
+    """
+    with duckdb.connect() as connection:
+        path = str(PROJECT_ROOT / "seeds" / "scores" / "technology_rules.csv")
+        assert connection.execute(query, [path]).fetchall() == []

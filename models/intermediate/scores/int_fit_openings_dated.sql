@@ -1,21 +1,32 @@
 -- How many openings of each kind that a rule asks about a company has, between when. An opening counts from when it was known until
 -- it was known to be closed, or was posted too long ago; one that is always there says nothing.
-with postings as (
+with deliveries as (
     select
-        domains.domain,
-        postings.record_id,
-        min(lower(coalesce(postings.function, '') || ' ' || postings.title)) as told,
-        least(min(postings.posted_on), cast(min(postings.loaded_at) as date)) as posted_on,
-        min(postings.loaded_at) as from_at,
-        min(case
-            when postings.is_evergreen then postings.loaded_at
-            when postings.closed_on is not null then greatest(postings.loaded_at, cast(postings.closed_on as timestamp))
-        end) as closed_at
+        postings.*,
+        domains.domain as company_domain,
+        row_number() over (
+            partition by domains.domain, postings.record_id order by postings.loaded_at, postings.landed_file, postings.landed_row
+        ) as delivery_order
     from {{ ref('stg_company_news__job_postings') }} as postings
     inner join {{ ref('int_domains_classified') }} as domains
         on lower(trim(postings.domain)) = domains.raw_text and domains.domain_kind = 'company'
     where postings.malformed_reason is null
-    group by domains.domain, postings.record_id
+),
+
+postings as (
+    select
+        company_domain as domain,
+        record_id,
+        -- as it was first told: what comes later must not change the weeks before
+        min(case when delivery_order = 1 then lower(coalesce(function, '') || ' ' || title) end) as told,
+        least(min(posted_on), cast(min(loaded_at) as date)) as posted_on,
+        min(loaded_at) as from_at,
+        min(case
+            when is_evergreen then loaded_at
+            when closed_on is not null then greatest(loaded_at, cast(closed_on as timestamp))
+        end) as closed_at
+    from deliveries
+    group by company_domain, record_id
 ),
 
 kinds as (

@@ -1,5 +1,4 @@
--- Every value that a source gives for a dimension of an account's fit, between when, with its place among the others: an attribute by
--- the rank of its source, a business model by how plainly it is told, a fact by its rule.
+-- Every value that a source gives for a dimension of an account's fit, between when, with its place among the others.
 with given as (
     select
         given.*,
@@ -113,8 +112,7 @@ int_fit_values_dated as (
     from {{ ref('int_accounts_versioned') }} as versions
     inner join {{ ref('int_fit_facts_dated') }} as facts
         on
-            versions.domain = facts.domain
-            and versions.domain_kind = 'company'
+            versions.domain = facts.domain and versions.domain_kind = 'company'
             and (versions.valid_to_at is null or versions.valid_to_at > facts.from_at)
             and (facts.until_at is null or versions.valid_from_at < facts.until_at)
 )
