@@ -70,3 +70,9 @@
     from {{ relation }}
     where until_at is not null
 {%- endmacro %}
+
+{% macro stands_at_week_end(relation, as_of_on) -%}
+    {#- Condition: an interval (valid_from_at, valid_to_at) holds at the end of the Sunday that names a week. -#}
+    cast({{ relation }}.valid_from_at as date) <= {{ as_of_on }}
+    and ({{ relation }}.valid_to_at is null or cast({{ relation }}.valid_to_at as date) > {{ as_of_on }})
+{%- endmacro %}

@@ -1,35 +1,25 @@
--- Missing data is unknown, never absent: each scored account and week has one row for each of the eight dimensions of fit.
+-- Missing data is unknown, never absent: each account and week has one row for each of the nine dimensions of fit. Models weigh these
+-- same rows, so they are counted before that.
 with dimensions as (
-    select distinct dimension from {{ ref('fit_rules') }}
+    select count(distinct dimension) as n_dimensions from {{ ref('fit_rules') }}
 ),
 
-expected as (
+counted as (
     select
-        scores.account_id,
-        scores.as_of_on,
-        scores.model_version,
-        dimensions.dimension
-    from {{ ref('fct_account_scores') }} as scores
-    cross join dimensions
+        weeks.account_id,
+        weeks.as_of_on,
+        count(distinct factors.factor) as n_factors
+    from {{ ref('int_account_weeks') }} as weeks
+    left join {{ ref('int_score_factors_weekly') }} as factors
+        on weeks.account_id = factors.account_id and weeks.as_of_on = factors.as_of_on and factors.component = 'fit'
+    group by weeks.account_id, weeks.as_of_on
 )
 
 select
-    expected.account_id,
-    expected.as_of_on,
-    expected.dimension
-from expected
-left join {{ ref('fct_score_factors') }} as factors
-    on
-        expected.account_id = factors.account_id
-        and expected.as_of_on = factors.as_of_on
-        and expected.model_version = factors.model_version
-        and factors.component = 'fit'
-        and expected.dimension = factors.factor
-where factors.factor is null
-union all
-select
-    null as account_id,
-    null as as_of_on,
-    'fit_rules has ' || cast(count(*) as {{ dbt.type_string() }}) || ' dimensions' as dimension
-from dimensions
-having count(*) <> 8
+    counted.account_id,
+    counted.as_of_on,
+    counted.n_factors,
+    dimensions.n_dimensions
+from counted
+cross join dimensions
+where counted.n_factors <> dimensions.n_dimensions or dimensions.n_dimensions <> 9

@@ -7,5 +7,5 @@ select
     evidence
 from {{ ref('fct_score_factors') }}
 where
-    evidence like '%, last on ____-__-__'
-    and cast(right(evidence, 10) as date) > {{ add_days('as_of_on', 1) }}
+    data_updated_on > {{ add_days('as_of_on', 1) }}
+    or (evidence like '%, last on ____-__-__' and cast(right(evidence, 10) as date) > {{ add_days('as_of_on', 1) }})

@@ -9,7 +9,7 @@ with accounts as (
         coalesce(lifecycles.lifecycle, 'prospect') as lifecycle
     from {{ ref('int_accounts_described') }} as described
     left join {{ ref('int_icp_classes_versioned') }} as classes
-        on described.account_id = classes.account_id and described.valid_from_at = classes.valid_from_at
+        on described.account_id = classes.account_id and classes.valid_to_at is null
     left join {{ ref('int_weeks') }} as weeks on weeks.is_latest
     left join {{ ref('int_account_lifecycle_weekly') }} as lifecycles
         on described.account_id = lifecycles.account_id and weeks.as_of_on = lifecycles.as_of_on

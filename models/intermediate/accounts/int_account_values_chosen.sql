@@ -40,7 +40,7 @@ ranked as (
         candidates.number_value,
         row_number() over (
             partition by moments.account_id, moments.moment_at, candidates.attribute
-            order by candidates.source_rank, candidates.source_id
+            order by candidates.source_rank asc, candidates.stated_on desc, candidates.source_id asc
         ) as choice_order
     from moments
     inner join candidates

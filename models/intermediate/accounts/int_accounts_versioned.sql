@@ -29,6 +29,7 @@ int_accounts_versioned as (
         not (versions.is_deleted or versions.is_gone) and versions.survivor_crm_id is null as is_live,
 
         versions.created_at,
+        versions.loaded_at as stated_at,
         versions.valid_from_at,
         versions.valid_to_at,
         versions.first_loaded_at

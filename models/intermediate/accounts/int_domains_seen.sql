@@ -20,6 +20,18 @@ sites as (
     select lower(trim(acquirer_domain)) as raw_text from {{ ref('stg_company_news__acquisitions') }}
     union
     select lower(trim(acquired_domain)) as raw_text from {{ ref('stg_company_news__acquisitions') }}
+    union
+    select lower(trim(domain)) as raw_text from {{ ref('stg_technographics__technologies') }}
+    union
+    select lower(trim(domain)) as raw_text from {{ ref('stg_firmographics__companies') }}
+    union
+    select lower(trim(domain)) as raw_text from {{ ref('stg_company_news__funding_rounds') }}
+    union
+    select lower(trim(domain)) as raw_text from {{ ref('stg_company_news__leadership_hires') }}
+    union
+    select lower(trim(domain)) as raw_text from {{ ref('stg_company_news__launches') }}
+    union
+    select lower(trim(domain)) as raw_text from {{ ref('stg_company_news__job_postings') }}
 ),
 
 int_domains_seen as (

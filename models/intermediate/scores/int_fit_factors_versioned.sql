@@ -1,102 +1,113 @@
--- Fit of each version of an account, one row a dimension. A dimension whose attribute is unknown takes the neutral rule:
--- missing data is unknown, not a bad fit.
-with described as (
-    select * from {{ ref('int_accounts_described') }}
+-- Fit of an account by dimension, between when: of the values that stood, the one of the best source, and the rule it meets. Where no
+-- source says anything the neutral rule holds: missing data is unknown, not a bad fit. What would turn after the last week is left out.
+with candidates as (
+    select * from {{ ref('int_fit_values_dated') }}
 ),
 
-attributes as (
+accounts as (
     select
         account_id,
-        valid_from_at,
-        'industry' as dimension,
-        industry_fit as text_value,
-        cast(null as double) as number_value,
-        replace(industry_group, '_', ' ') || ' (' || replace(industry_fit, '_', ' ') || ' match)' as observed
-    from described
-    union all
-    select
-        account_id,
-        valid_from_at,
-        'size' as dimension,
-        cast(null as {{ dbt.type_string() }}) as text_value,
-        n_employees as number_value,
-        {{ thousands('n_employees') }} || ' employees' as observed
-    from described
-    union all
-    select
-        account_id,
-        valid_from_at,
-        'revenue' as dimension,
-        cast(null as {{ dbt.type_string() }}) as text_value,
-        annual_revenue_usd as number_value,
-        'USD ' || {{ thousands('annual_revenue_usd') }} || ' revenue' as observed
-    from described
-    union all
-    select
-        account_id,
-        valid_from_at,
-        'geography' as dimension,
-        market as text_value,
-        cast(null as double) as number_value,
-        country || ' (' || case when market = 'none' then 'no target' else market end || ' market)' as observed
-    from described
+        min(valid_from_at) as first_at
+    from {{ ref('int_accounts_versioned') }}
+    group by account_id
+),
+
+last_week as (
+    select max(as_of_on) as as_of_on from {{ ref('int_weeks') }}
 ),
 
 dimensions as (
+    select distinct dimension from {{ ref('fit_rules') }}
+),
+
+rules as (
     select
-        dimension,
-        max(max_points) as max_points
+        *,
+        max(max_points) over (partition by dimension) as dimension_points
     from {{ ref('fit_rules') }}
-    group by dimension
+),
+
+turns as (
+    {{ interval_turns('candidates', 'account_id, dimension') }}
+    union
+    select
+        accounts.account_id,
+        dimensions.dimension,
+        accounts.first_at as moment_at
+    from accounts
+    cross join dimensions
+),
+
+standing as (
+    select
+        turns.account_id,
+        turns.dimension,
+        turns.moment_at,
+        candidates.text_value,
+        candidates.number_value,
+        candidates.observed,
+        candidates.phrase,
+        candidates.data_source,
+        candidates.stated_on,
+        candidates.confidence,
+        row_number() over (
+            partition by turns.account_id, turns.dimension, turns.moment_at
+            order by candidates.value_rank asc, candidates.choice_rank asc, candidates.stated_on desc, candidates.source_id asc
+        ) as choice_order
+    from turns
+    inner join last_week on cast(turns.moment_at as date) <= last_week.as_of_on
+    left join candidates
+        on
+            turns.account_id = candidates.account_id
+            and turns.dimension = candidates.dimension
+            and turns.moment_at >= candidates.from_at
+            and (candidates.until_at is null or turns.moment_at < candidates.until_at)
 ),
 
 matched as (
     select
-        described.account_id,
-        described.valid_from_at,
-        dimensions.dimension,
-        attributes.observed,
+        standing.account_id,
+        standing.dimension,
+        standing.moment_at,
         rules.rule_id,
-        rules.points,
         rules.label,
-        dimensions.max_points,
+        rules.mention_order,
+        rules.points,
+        rules.dimension_points as max_points,
+        coalesce(standing.observed, 'unknown') as observed,
+        standing.phrase,
+        standing.observed is not null as is_known,
+        case when standing.observed is not null then standing.data_source else 'none' end as data_source,
+        case when standing.observed is not null then standing.stated_on end as data_updated_on,
+        case when standing.observed is not null then standing.confidence else 0 end as confidence,
         row_number() over (
-            partition by described.account_id, described.valid_from_at, dimensions.dimension
+            partition by standing.account_id, standing.dimension, standing.moment_at
             order by rules.points desc, rules.rule_id asc
         ) as rule_order
-    from described
-    cross join dimensions
-    left join attributes
+    from standing
+    inner join rules
         on
-            described.account_id = attributes.account_id
-            and described.valid_from_at = attributes.valid_from_at
-            and dimensions.dimension = attributes.dimension
-    inner join {{ ref('fit_rules') }} as rules
-        on
-            dimensions.dimension = rules.dimension
+            standing.dimension = rules.dimension
+            and standing.choice_order = 1
             and (
-                attributes.text_value = rules.text_value
+                standing.text_value = rules.text_value
                 or (
-                    attributes.number_value >= rules.min_value
-                    and (rules.max_value is null or attributes.number_value < rules.max_value)
+                    standing.number_value >= rules.min_value
+                    and (rules.max_value is null or standing.number_value < rules.max_value)
                 )
-                or (rules.text_value = '(unknown)' and attributes.text_value is null and attributes.number_value is null)
+                or (rules.text_value = '(unknown)' and standing.text_value is null and standing.number_value is null)
             )
 ),
 
-int_fit_factors_versioned as (
-    select
-        account_id,
-        valid_from_at,
-        dimension,
-        rule_id,
-        label,
-        points,
-        max_points,
-        coalesce(observed, 'unknown') as observed,
-        observed is not null as is_known
-    from matched
+chosen as (
+    select * from matched
     where rule_order = 1
+),
+
+int_fit_factors_versioned as (
+    {{ intervals_of_states('chosen', 'account_id, dimension', 'moment_at', [
+        'rule_id', 'label', 'mention_order', 'points', 'max_points', 'observed', 'phrase', 'is_known', 'data_source', 'data_updated_on', 'confidence'
+    ]) }}
 )
 
 select * from int_fit_factors_versioned

@@ -52,7 +52,7 @@ int_leads_weekly as (
     left join {{ ref('int_accounts_described') }} as accounts
         on ranked.account_id = accounts.account_id and ranked.version_from_at = accounts.valid_from_at
     left join {{ ref('int_icp_classes_versioned') }} as classes
-        on ranked.account_id = classes.account_id and ranked.version_from_at = classes.valid_from_at
+        on ranked.account_id = classes.account_id and {{ stands_at_week_end('classes', 'ranked.as_of_on') }}
     where ranked.request_order = 1 and ranked.intent_factor = 'inbound_activity'
 )
 

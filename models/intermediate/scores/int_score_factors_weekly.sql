@@ -10,12 +10,18 @@ with fit as (
         factors.rule_id,
         factors.points,
         factors.max_points,
-        case when factors.is_known then factors.label else 'not known: neutral points' end as evidence,
-        'salesforce.account' as data_source,
-        case when factors.is_known then 1.0 else 0.0 end as confidence
+        case
+            when not factors.is_known then 'not known: neutral points'
+            when {{ days_between('factors.data_updated_on', 'weeks.as_of_on') }} > {{ scoring_parameter('fit_stale_days') }}
+                then factors.label || ': old, last stated on ' || cast(factors.data_updated_on as {{ dbt.type_string() }})
+            else factors.label
+        end as evidence,
+        factors.data_source,
+        factors.data_updated_on,
+        factors.confidence
     from {{ ref('int_account_weeks') }} as weeks
     inner join {{ ref('int_fit_factors_versioned') }} as factors
-        on weeks.account_id = factors.account_id and weeks.version_from_at = factors.valid_from_at
+        on weeks.account_id = factors.account_id and {{ stands_at_week_end('factors', 'weeks.as_of_on') }}
 ),
 
 banded as (
@@ -44,11 +50,12 @@ banded as (
         end
         || ', last on ' || cast(last_occurred_on as {{ dbt.type_string() }}) as evidence,
         'signals' as data_source,
+        last_occurred_on as data_updated_on,
         1.0 as confidence
     from {{ ref('int_banded_factors_weekly') }}
 ),
 
-int_score_factors_weekly as (
+factors as (
     select * from fit
     union all
     select * from banded
@@ -64,8 +71,28 @@ int_score_factors_weekly as (
         max_points,
         evidence,
         'scores' as data_source,
+        cast(null as date) as data_updated_on,
         1.0 as confidence
     from {{ ref('int_baseline_factors_weekly') }}
+),
+
+int_score_factors_weekly as (
+    select
+        account_id,
+        as_of_on,
+        component,
+        factor,
+        observed,
+        rule_id,
+        points,
+        max_points,
+        evidence,
+        data_source,
+        data_updated_on,
+        -- a visitor's clock may run fast
+        greatest({{ days_between('data_updated_on', 'as_of_on') }}, 0) as data_age_days,
+        cast(confidence as double) as confidence
+    from factors
 )
 
 select * from int_score_factors_weekly

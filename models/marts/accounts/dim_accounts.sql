@@ -71,7 +71,7 @@ dim_accounts as (
     left join lifecycles on versions.account_id = lifecycles.account_id
     left join {{ ref('int_ultimate_parents_current') }} as parents on versions.account_id = parents.account_id
     left join channels on versions.account_id = channels.account_id
-    left join classes on versions.account_id = classes.account_id and versions.valid_from_at = classes.valid_from_at
+    left join classes on versions.account_id = classes.account_id and classes.valid_to_at is null
 )
 
 select * from dim_accounts

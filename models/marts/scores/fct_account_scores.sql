@@ -70,7 +70,7 @@ fct_account_scores as (
     inner join health on totals.account_id = health.account_id and totals.as_of_on = health.as_of_on
     inner join {{ ref('int_account_weeks') }} as weeks on totals.account_id = weeks.account_id and totals.as_of_on = weeks.as_of_on
     left join {{ ref('int_fit_rationales_versioned') }} as rationales
-        on weeks.account_id = rationales.account_id and weeks.version_from_at = rationales.valid_from_at
+        on weeks.account_id = rationales.account_id and {{ stands_at_week_end('rationales', 'weeks.as_of_on') }}
     left join {{ ref('int_account_surges_weekly') }} as surges on totals.account_id = surges.account_id and totals.as_of_on = surges.as_of_on
     left join {{ ref('int_intent_explanations_weekly') }} as explanations
         on totals.account_id = explanations.account_id and totals.as_of_on = explanations.as_of_on

@@ -15,7 +15,9 @@ with weighed as (
         {{ weighed_points('factors.max_points', 'models.max_points', 'models.rubric_max_points') }} as max_points,
         factors.evidence,
         factors.data_source,
-        cast(factors.confidence as double) as confidence
+        factors.data_updated_on,
+        factors.data_age_days,
+        factors.confidence
     from {{ ref('int_score_factors_weekly') }} as factors
     inner join {{ ref('int_models_scaled') }} as models on factors.component = models.component
 ),
@@ -33,6 +35,8 @@ limited as (
         cast(0 as decimal(12, 4)) as max_points,
         evidence,
         'scores' as data_source,
+        cast(null as date) as data_updated_on,
+        cast(null as bigint) as data_age_days,
         cast(1 as double) as confidence
     from {{ ref('int_limit_factors_weekly') }}
 ),
@@ -55,5 +59,7 @@ select
     max_points,
     evidence,
     data_source,
+    data_updated_on,
+    cast(data_age_days as bigint) as data_age_days,
     confidence
 from fct_score_factors
