@@ -90,7 +90,7 @@ int_score_factors_weekly as (
         data_source,
         data_updated_on,
         -- a visitor's clock may run fast
-        greatest({{ days_between('data_updated_on', 'as_of_on') }}, 0) as data_age_days,
+        case when data_updated_on is not null then greatest({{ days_between('data_updated_on', 'as_of_on') }}, 0) end as data_age_days,
         cast(confidence as double) as confidence
     from factors
 )
