@@ -53,7 +53,7 @@ accounts_counted as (
         count(*) as n_accounts,
         count(suspects.account_id) as n_suspected,
         -- decimals, because ninths do not add up exactly and two builds could differ
-        avg(cast(1 - fits.completeness_share as decimal(9, 4))) as missing_share,
+        avg(cast(1 - fits.completeness_share as decimal(18, 9))) as missing_share,
         max(gaps.n_gaps) as n_gaps
     from accounts
     cross join gaps
