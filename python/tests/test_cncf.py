@@ -112,7 +112,7 @@ def test_what_is_not_known_of_fit_is_unknown_and_neutral(cncf: Warehouse, accoun
         from marts.fct_score_factors where component = 'fit' group by all order by factor
     """
     found = cncf.fetch(query)
-    assert len({factor for factor, *_ in found}) == len(found) == 8
+    assert len({factor for factor, *_ in found}) == len(found) == 9
     for _, observed, points, max_points, n_accounts in found:
         assert (observed, points, n_accounts) == ("unknown", max_points / 2, len(accounts))
     query = "select distinct fit_points, completeness_share, fit_rationale from marts.fct_account_scores"
