@@ -18,6 +18,7 @@
         'fct_erasures': [],
         'fct_identity_match_rates': [],
         'fct_identity_reviews': [],
+        'fct_override_reviews': [],
         'fct_score_factors': [],
         'fct_signal_ledger_daily': [],
         'fct_signals': [],
