@@ -2,6 +2,6 @@
 select
     coalesce(scores.account_id, tiers.account_id) as account_id,
     coalesce(scores.as_of_on, tiers.as_of_on) as as_of_on
-from {{ ref('fct_account_scores') }} as scores
+from (select * from {{ ref('fct_account_scores') }} where model_version = '{{ var("active_model_version") }}') as scores
 full outer join {{ ref('fct_account_tiers') }} as tiers on scores.account_id = tiers.account_id and scores.as_of_on = tiers.as_of_on
 where scores.account_id is null or tiers.account_id is null

@@ -23,8 +23,9 @@ int_tier_reasons_stated as (
         'override_' || decisions.action as reason_code,
         decisions.action_label as observed,
         'until ' || cast(decisions.expires_on as {{ dbt.type_string() }}) as threshold,
-        -- false: overruled by what keeps the account out
-        tiers.is_override as is_passed,
+        -- false where it stands in the way of a better tier, or is overruled by what keeps the account out
+        tiers.is_override
+        and (decisions.action = 'promotion' or (decisions.action = 'pin' and decisions.tier <= tiers.model_tier)) as is_passed,
         decisions.decision as label
     from tiers
     inner join {{ ref('int_overrides_attached') }} as decisions

@@ -25,7 +25,9 @@ combined as (
         decisions.action,
         decisions.tier as decided_tier,
         exclusions.attribute as exclusion_attribute,
-        case when greatest(lifted.bought_tier, scores.gated_tier) < scores.model_tier then greatest(lifted.bought_tier, scores.gated_tier) end as lifted_tier
+        case
+            when lifted.bought_tier < scores.model_tier and scores.gated_tier < scores.model_tier then greatest(lifted.bought_tier, scores.gated_tier)
+        end as lifted_tier
     from scores
     left join {{ ref('int_tier_exclusions_weekly') }} as exclusions
         on scores.account_id = exclusions.account_id and scores.as_of_on = exclusions.as_of_on

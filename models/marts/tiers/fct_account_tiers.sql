@@ -9,7 +9,8 @@ with fct_account_tiers as (
         exclusion_code,
         owner_id,
         is_override,
-        priority_rank
+        priority_rank,
+        model_version
     from {{ ref('int_tiers_compared') }}
     where model_version = '{{ var("active_model_version") }}'
 )
