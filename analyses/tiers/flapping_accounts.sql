@@ -15,8 +15,8 @@ with scores as (
             select coalesce(min(rules.tier), 4) from {{ ref('tiers') }} as rules
             where scored.total_score >= rules.min_score
         ) as bare_tier,
-        row_number() over (partition by scored.as_of_on order by scored.total_score desc, scored.account_id) as bare_rank,
-        row_number() over (partition by scored.as_of_on order by scored.held_score desc, scored.total_score desc, scored.account_id) as held_rank
+        row_number() over (partition by scored.as_of_on order by scored.total_score desc, scored.account_id asc) as bare_rank,
+        row_number() over (partition by scored.as_of_on order by scored.held_score desc, scored.total_score desc, scored.account_id asc) as held_rank
     from {{ ref('int_tier_weeks_scored') }} as scored
     inner join {{ ref('int_tiers_compared') }} as compared
         on
@@ -55,23 +55,29 @@ windows as (
     select
         moves.way,
         weeks.as_of_on,
+        weeks.is_latest,
         moves.account_id,
         max(case when moves.move < 0 then 1 else 0 end) * max(case when moves.move > 0 then 1 else 0 end) as flaps
     from {{ ref('int_weeks') }} as weeks
-    inner join moves on moves.as_of_on <= weeks.as_of_on and moves.as_of_on > {{ add_days('weeks.as_of_on', '-7 * ' ~ n_weeks) }}
-    group by moves.way, weeks.as_of_on, moves.account_id
+    inner join moves on weeks.as_of_on >= moves.as_of_on and {{ days_between('moves.as_of_on', 'weeks.as_of_on') }} < 7 * {{ n_weeks }}
+    group by moves.way, weeks.as_of_on, weeks.is_latest, moves.account_id
+),
+
+counted as (
+    select
+        way,
+        as_of_on,
+        is_latest,
+        sum(flaps) as n_flapping
+    from windows
+    group by way, as_of_on, is_latest
 )
 
 select
     way,
-    sum(case when as_of_on = (select max(as_of_on) from {{ ref('int_weeks') }}) then flaps else 0 end) as n_flapping_now,
-    max(flapping) as n_flapping_at_most,
-    round(avg(flapping), 2) as n_flapping_on_average
-from (
-    select
-        *,
-        sum(flaps) over (partition by way, as_of_on) as flapping
-    from windows
-) as counted
+    max(case when is_latest then n_flapping end) as n_flapping_now,
+    max(n_flapping) as n_flapping_at_most,
+    round(avg(n_flapping), 2) as n_flapping_on_average
+from counted
 group by way
 order by way

@@ -13,25 +13,30 @@ sent as (
         held.row_hash as held_hash
     from {{ ref('sync_crm__accounts') }} as sync
     left join {{ ref('int_crm_accounts_acknowledged') }} as held on sync.crm_account_id = held.crm_account_id
+),
+
+written as (
+    select * from sent
+    where sync_action <> 'delete'
 )
 
 select
-    sent.sync_action,
-    coalesce(sent.crm_account_id, listed.crm_account_id) as crm_account_id,
+    written.sync_action,
+    coalesce(written.crm_account_id, listed.crm_account_id) as crm_account_id,
     case
-        when sent.crm_account_id is null then 'listed, not held and not sent'
+        when written.crm_account_id is null then 'listed, not held and not sent'
         when listed.crm_account_id is null then 'sent, but not listed'
         else 'sent otherwise than the scorecard says'
     end as problem
 from listed
-full outer join (select * from sent where sync_action <> 'delete') as sent on listed.crm_account_id = sent.crm_account_id
+full outer join written on listed.crm_account_id = written.crm_account_id
 left join {{ ref('int_crm_accounts_acknowledged') }} as held on listed.crm_account_id = held.crm_account_id
 where
-    (sent.crm_account_id is null and held.crm_account_id is null)
+    (written.crm_account_id is null and held.crm_account_id is null)
     or listed.crm_account_id is null
-    or sent.tier <> listed.tier
-    or sent.total_score <> listed.total_score
-    or sent.why <> listed.why
+    or written.tier <> listed.tier
+    or written.total_score <> listed.total_score
+    or written.why <> listed.why
 union all
 select
     sent.sync_action,

@@ -26,9 +26,9 @@ weekly as (
     cross join {{ ref('acquisition_rules') }} as rules
     inner join {{ ref('int_weeks') }} as weeks
         on
-            weeks.as_of_on >= deals.from_week_on
-            and (deals.until_week_on is null or weeks.as_of_on < deals.until_week_on)
-            and weeks.as_of_on < {{ add_days('deals.known_week_on', '7 * rules.n_weeks') }}
+            deals.from_week_on <= weeks.as_of_on
+            and (deals.until_week_on is null or deals.until_week_on > weeks.as_of_on)
+            and {{ add_days('deals.known_week_on', '7 * rules.n_weeks') }} > weeks.as_of_on
     left join {{ ref('int_account_lifecycle_weekly') }} as buyers
         on deals.acquirer_account_id = buyers.account_id and weeks.as_of_on = buyers.as_of_on
     where rules.buyer_lifecycle is null or rules.buyer_lifecycle = buyers.lifecycle
@@ -46,7 +46,7 @@ int_acquisitions_weekly as (
         || cast(weekly.acquired_from_on as {{ dbt.type_string() }}) || ')' as label,
         row_number() over (
             partition by weekly.account_id, weekly.as_of_on, weekly.treatment
-            order by weekly.acquired_from_on desc, weekly.ends_on desc, weekly.rule_id, weekly.other_account_id
+            order by weekly.acquired_from_on desc, weekly.ends_on desc, weekly.rule_id asc, weekly.other_account_id asc
         ) as deal_order
     from weekly
     -- the name it went by in that week

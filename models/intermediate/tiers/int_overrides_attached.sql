@@ -12,10 +12,17 @@ in_force as (
     from decisions
     inner join {{ ref('int_weeks') }} as weeks
         on
-            weeks.as_of_on >= decisions.known_week_on
-            and (decisions.replaced_week_on is null or weeks.as_of_on < decisions.replaced_week_on)
-            and weeks.as_of_on >= decisions.starts_on
-            and weeks.as_of_on < decisions.expires_on
+            decisions.known_week_on <= weeks.as_of_on
+            and (decisions.replaced_week_on is null or decisions.replaced_week_on > weeks.as_of_on)
+            and decisions.starts_on <= weeks.as_of_on
+            and decisions.expires_on > weeks.as_of_on
+),
+
+known_accounts as (
+    select distinct
+        crm_account_id,
+        account_id
+    from {{ ref('int_accounts_versioned') }}
 ),
 
 named as (
@@ -23,8 +30,7 @@ named as (
         in_force.*,
         accounts.account_id
     from in_force
-    inner join (select distinct crm_account_id, account_id from {{ ref('int_accounts_versioned') }}) as accounts
-        on in_force.crm_account_id = accounts.crm_account_id
+    inner join known_accounts as accounts on in_force.crm_account_id = accounts.crm_account_id
     union all
     select
         in_force.*,
@@ -79,7 +85,7 @@ int_overrides_attached as (
         expires_on,
         loaded_at,
         decision,
-        row_number() over (partition by account_id, as_of_on order by priority, loaded_at desc, override_key) as decision_order
+        row_number() over (partition by account_id, as_of_on order by priority asc, loaded_at desc, override_key asc) as decision_order
     from attached
     where account_order = 1
 )

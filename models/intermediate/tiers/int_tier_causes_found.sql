@@ -6,10 +6,10 @@
 -- The cause of every change of a tier, under the published model: the first of these that points the way the tier went.
 with history as (
     select
-        *,
         {%- for column in compared %}
-            lag({{ column }}) over weeks as previous_{{ column }}{{ ',' if not loop.last }}
+            lag({{ column }}) over weeks as previous_{{ column }},
         {%- endfor %}
+        *
     from {{ ref('int_tiers_compared') }}
     where model_version = '{{ var("active_model_version") }}'
     window weeks as (partition by account_id order by as_of_on)

@@ -28,7 +28,7 @@ members as (
     from {{ ref('int_account_weeks') }} as weeks
     inner join {{ ref('int_accounts_described') }} as accounts
         on weeks.account_id = accounts.account_id and weeks.version_from_at = accounts.valid_from_at
-    left join departures on weeks.owner_id = departures.owner_id and departures.left_week_on <= weeks.as_of_on
+    left join departures on weeks.owner_id = departures.owner_id and weeks.as_of_on >= departures.left_week_on
 ),
 
 staffed_weeks as (

@@ -12,30 +12,6 @@ scores as (
     where is_latest and model_version = '{{ var("active_model_version") }}'
 ),
 
--- what is no number, and then what is
-stated as (
-    select
-        account_id,
-        as_of_on,
-        {{ list_text('label', 'reason_kind desc, reason_code', '; ') }} as stated_reasons
-    from {{ ref('int_tier_reasons_stated') }}
-    group by account_id, as_of_on
-),
-
-decisions as (
-    select * from {{ ref('int_overrides_attached') }}
-    where decision_order = 1
-),
-
-reasons as (
-    select
-        account_id,
-        as_of_on,
-        {{ list_text('because', 'is_passed desc, reason_code', '; ') }} as tier_reasons
-    from {{ ref('fct_account_tier_reasons') }}
-    group by account_id, as_of_on
-),
-
 owners as (
     select * from {{ ref('int_owners_conformed') }}
 ),
@@ -106,15 +82,14 @@ account_scorecard as (
         scores.n_people_30d,
         committees.engaged_share as committee_engaged_share,
         committees.committee_gaps,
-        decisions.decision as override_in_force,
-        reasons.tier_reasons,
-        coalesce(upper(substr(stated.stated_reasons, 1, 1)) || substr(stated.stated_reasons, 2) || '. ', '') || scores.intent_explanation || '. Fit: ' || scores.fit_rationale as why
+        told.override_in_force,
+        told.tier_reasons,
+        coalesce(upper(substr(told.stated_reasons, 1, 1)) || substr(told.stated_reasons, 2) || '. ', '')
+        || scores.intent_explanation || '. Fit: ' || scores.fit_rationale as why
     from tiers
     inner join accounts on tiers.account_id = accounts.account_id
     inner join scores on tiers.account_id = scores.account_id
-    left join stated on tiers.account_id = stated.account_id and tiers.as_of_on = stated.as_of_on
-    left join reasons on tiers.account_id = reasons.account_id and tiers.as_of_on = reasons.as_of_on
-    left join decisions on tiers.account_id = decisions.account_id and tiers.as_of_on = decisions.as_of_on
+    inner join {{ ref('int_tier_reasons_told') }} as told on tiers.account_id = told.account_id
     left join {{ ref('fct_account_similarity') }} as similarity on tiers.account_id = similarity.account_id
     left join {{ ref('int_committee_coverage') }} as committees on tiers.account_id = committees.account_id
     left join owners on tiers.owner_id = owners.owner_id

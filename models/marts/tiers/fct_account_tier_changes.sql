@@ -17,14 +17,14 @@ labels as (
     inner join stated
         on
             causes.account_id = stated.account_id
-            and stated.as_of_on = case when causes.cause_code like '%_ended' then causes.previous_as_of_on else causes.as_of_on end
-            and stated.reason_kind = sentences.reason_kind
+            and case when causes.cause_code like '%_ended' then causes.previous_as_of_on else causes.as_of_on end = stated.as_of_on
+            and sentences.reason_kind = stated.reason_kind
     group by causes.account_id, causes.as_of_on
     union all
     select
         causes.account_id,
         causes.as_of_on,
-        {{ list_text('now.label', 'now.gate_code', ' and ') }} as label
+        {{ list_text('now.label', 'now.gate_code') }} as label
     from causes
     inner join {{ ref('int_tier_gates_weekly') }} as now
         on causes.account_id = now.account_id and causes.as_of_on = now.as_of_on and now.model_version = '{{ var("active_model_version") }}'
@@ -35,8 +35,7 @@ labels as (
             and now.model_version = earlier.model_version
             and now.gate_code = earlier.gate_code
             and now.is_passed <> earlier.is_passed
-            and now.is_passed <> causes.is_worse
-    where causes.cause_code in ('gate_passed', 'gate_failed')
+    where causes.cause_code in ('gate_passed', 'gate_failed') and now.is_passed <> causes.is_worse
     group by causes.account_id, causes.as_of_on
 ),
 

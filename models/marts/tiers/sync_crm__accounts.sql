@@ -4,11 +4,11 @@
 
 with listed as (
     select
-        scorecard.crm_account_id,
-        scorecard.account_id,
         {%- for column in sent %}
-            scorecard.{{ column }}{{ ',' if not loop.last }}
+            scorecard.{{ column }},
         {%- endfor %}
+        scorecard.crm_account_id,
+        scorecard.account_id
     from {{ ref('target_account_list') }} as list
     inner join {{ ref('account_scorecard') }} as scorecard on list.account_id = scorecard.account_id
     where scorecard.crm_account_id is not null
@@ -23,7 +23,12 @@ desired as (
 
 changed as (
     select
-        desired.*,
+        desired.crm_account_id,
+        desired.account_id,
+        {%- for column in sent %}
+            desired.{{ column }},
+        {%- endfor %}
+        desired.row_hash,
         case when acknowledged.crm_account_id is null then 'insert' else 'update' end as sync_action
     from desired
     left join {{ ref('int_crm_accounts_acknowledged') }} as acknowledged on desired.crm_account_id = acknowledged.crm_account_id
