@@ -79,6 +79,15 @@
     split_part({{ email }}, '@', 2)
 {%- endmacro %}
 
+{% macro email_person(email) -%}
+    {#- What stands before the "@" of a normalised address: who in a team, without the address. -#}
+    {{ return(adapter.dispatch('email_person', 'abm')(email)) }}
+{%- endmacro %}
+
+{% macro default__email_person(email) -%}
+    split_part({{ email }}, '@', 1)
+{%- endmacro %}
+
 {% macro thousands(number) -%}
     {#- A number as people write it: 1,234,567; null for null. -#}
     {{ return(adapter.dispatch('thousands', 'abm')(number)) }}

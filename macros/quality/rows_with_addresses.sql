@@ -21,6 +21,7 @@
         'fct_identity_reviews': [],
         'fct_lead_score_factors': [],
         'fct_lead_scores': [],
+        'fct_override_reviews': [],
         'fct_score_factors': [],
         'fct_signal_ledger_daily': [],
         'fct_signals': [],

@@ -2,7 +2,7 @@
 {% macro logged_rule_sets() -%}
     {{ return([
         'score_models', 'fit_rules', 'fit_evidence_rules', 'technology_rules', 'business_model_rules', 'score_bands', 'scoring_parameters', 'baselined_factors', 'signal_types', 'topics', 'trust_grades',
-        'buying_roles', 'lead_score_rules', 'lead_classes', 'tiers', 'tier_gates', 'tier_exclusions',
+        'buying_roles', 'lead_score_rules', 'lead_classes', 'tiers', 'tier_gates', 'tier_exclusions', 'tier_capacities',
     ]) }}
 {%- endmacro %}
 

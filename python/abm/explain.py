@@ -34,11 +34,15 @@ left join seeds.tiers as names on tiers.tier = names.tier
 where tiers.account_id = $account_id and tiers.as_of_on = $as_of
 """
 
+# Of several models that are scored, the one whose tiers are published.
 _SCORE_SQL = """
-select model_version, fit_points, intent_points, engagement_points, total_score, completeness_share, is_surging,
-    intent_explanation, fit_rationale, lifecycle
-from marts.fct_account_scores
-where account_id = $account_id and as_of_on = $as_of
+select scores.model_version, scores.fit_points, scores.intent_points, scores.engagement_points, scores.total_score,
+    scores.completeness_share, scores.is_surging, scores.intent_explanation, scores.fit_rationale, scores.lifecycle
+from marts.fct_account_scores as scores
+inner join marts.fct_account_tiers as tiers
+    on scores.account_id = tiers.account_id and scores.as_of_on = tiers.as_of_on
+        and scores.model_version = tiers.model_version
+where scores.account_id = $account_id and scores.as_of_on = $as_of
 """
 
 _REASONS_SQL = """

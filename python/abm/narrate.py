@@ -143,6 +143,9 @@ def _describe_reason(reason: Row) -> str:
     if reason["is_exclusion"]:
         says_more = observed and words(observed) not in because.lower()
         return f"{because}{f': {words(observed)}' if says_more else ''}; such accounts are left off the list."
+    if threshold.startswith("until "):
+        # a decision says so itself
+        return f"{because}." if threshold in because else f"{because} ({observed} {threshold})."
     if threshold.endswith(" places"):
         return f"{because} ({observed} of {threshold})."
     return f"{because} ({observed or 'nothing'}, needs {threshold})." if threshold else f"{because}."

@@ -78,6 +78,7 @@ create table marts.fct_account_tiers (account_id varchar, as_of_on date, tier in
 insert into marts.fct_account_tiers values
     ('a1', '{WEEK}', 1, 1, 1, false), ('a3', '{WEEK}', 2, 2, 2, false), ('a4', '{WEEK}', 4, 4, 3, false),
     ('a1', '2026-11-08', 2, 2, 1, false), ('a5', '2026-11-08', 4, 4, 2, false);
+alter table marts.fct_account_tiers add column model_version varchar default 'm';
 create table marts.fct_account_scores (account_id varchar, as_of_on date, model_version varchar,
     fit_points decimal(12, 4), intent_points decimal(12, 4), engagement_points decimal(12, 4),
     total_score decimal(12, 4), completeness_share double, is_surging boolean, intent_explanation varchar,
@@ -88,6 +89,7 @@ insert into marts.fct_account_scores values
     ('a3', '{WEEK}', 'm', 30, 25.8, 20, 75.8, 0.5, false, 'Quiet', 'software', 'prospect'),
     ('a4', '{WEEK}', 'm', 30, 0, 0, 30, 0.5, false, 'Quiet', 'software', 'customer'),
     ('a1', '2026-11-08', 'm', 30, 20, 20, 70, 0.5, false, 'Quiet', 'software', 'prospect'),
+    ('a3', '{WEEK}', 'not_published', 30, 1, 1, 32, 0.5, false, 'Quiet', 'software', 'prospect'),
     ('a5', '2026-11-08', 'm', 30, 0, 0, 30, 0.5, false, 'Quiet', 'software', 'prospect');
 create table marts.fct_account_tier_reasons (account_id varchar, as_of_on date, reason_code varchar,
         observed varchar,
@@ -98,6 +100,9 @@ insert into marts.fct_account_tier_reasons values
     ('a1', '{WEEK}', 'first_party_evidence', '41.2000', 'above 0.0000', true, 'seen by our own channels'),
     ('a3', '{WEEK}', 'score_for_tier_1', '75.8000', '80.0000', false, 'the score is short of Tier 1'),
     ('a3', '{WEEK}', 'score_for_tier_2', '75.8000', '60.0000', true, 'the score reaches Tier 2'),
+    ('a3', '{WEEK}', 'override_promotion', 'held at Tier 3 at least', 'until 2027-03-31', true,
+        'held at Tier 3 at least by pat until 2027-03-31: strategic account'),
+    ('a3', '{WEEK}', 'acquirer_keeps_better', 'Tier 2', 'until 2026-12-06', true, 'has bought Bolt Tools'),
     ('a4', '{WEEK}', 'customer', 'customer', 'not customer', false, 'already a customer');
 create table marts.fct_account_tier_changes (account_id varchar, as_of_on date, from_tier int, to_tier int,
         because varchar);
@@ -231,6 +236,13 @@ def test_reasons_are_sentences_with_marks_and_only_the_thresholds_that_matter(
     assert "✓ Seen by our own channels (41.2, needs more than 0)." in told
     assert "reaches Tier 2" not in told
     assert "✗ The score is short of Tier 1 (75.8, needs 80)." in tell(connection, "bolt.com")
+
+
+def test_a_decision_says_who_and_until_when_once(connection: duckdb.DuckDBPyConnection) -> None:
+    told = tell(connection, "bolt.com")
+    assert "✓ Held at Tier 3 at least by pat until 2027-03-31: strategic account." in told
+    assert "✓ Has bought Bolt Tools (Tier 2 until 2026-12-06)." in told
+    assert "with 75.8 of" in told
 
 
 def test_shown_points_add_up_from_factors_to_the_total(connection: duckdb.DuckDBPyConnection) -> None:

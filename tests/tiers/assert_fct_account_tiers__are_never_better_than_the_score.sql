@@ -1,9 +1,15 @@
--- Gates, exclusions and capacity can only lower a tier; without a person's override nothing lifts it above its score.
+-- Gates, exclusions and capacity can only lower a tier; nothing but a purchase or a person's decision lifts it above its score.
 select
     account_id,
     as_of_on,
+    model_version,
     tier,
+    claimed_tier,
     model_tier,
     score_tier
-from {{ ref('fct_account_tiers') }}
-where not is_override and (tier < model_tier or model_tier < score_tier)
+from {{ ref('int_tiers_compared') }}
+where
+    model_tier < score_tier
+    or tier < claimed_tier
+    or (not is_override and tier < model_tier and lifted_tier is null)
+    or lifted_tier < gated_tier

@@ -1,11 +1,12 @@
--- A tier is a promise of people's time: in no week does it hold more accounts than there are places.
+-- A tier is a promise of people's time: in no week does a pool hold more accounts than it has places, but for those a person promised one,
+-- which fct_override_reviews lists.
 select
-    tiers.as_of_on,
-    tiers.tier,
+    as_of_on,
+    model_version,
+    tier,
+    pool,
     count(*) as n_accounts,
-    max(rules.capacity) as capacity
-from {{ ref('fct_account_tiers') }} as tiers
-inner join {{ ref('tiers') }} as rules on tiers.tier = rules.tier
-where rules.capacity is not null
-group by tiers.as_of_on, tiers.tier
-having count(*) > max(rules.capacity)
+    max(capacity) as capacity
+from {{ ref('int_tiers_placed') }}
+group by as_of_on, model_version, tier, pool
+having count(*) > greatest(max(capacity), sum(case when is_promised then 1 else 0 end))

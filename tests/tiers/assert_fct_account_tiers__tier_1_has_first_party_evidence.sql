@@ -13,10 +13,11 @@ select
     tiers.as_of_on,
     scores.first_party_points,
     first_party.since_on
-from {{ ref('fct_account_tiers') }} as tiers
-left join {{ ref('fct_account_scores') }} as scores on tiers.account_id = scores.account_id and tiers.as_of_on = scores.as_of_on
+from {{ ref('int_tiers_compared') }} as tiers
+left join {{ ref('fct_account_scores') }} as scores
+    on tiers.account_id = scores.account_id and tiers.as_of_on = scores.as_of_on and tiers.model_version = scores.model_version
 left join first_party on tiers.account_id = first_party.account_id
 where
-    tiers.tier = 1
-    and not tiers.is_override
+    -- a person may pin an account without it; the model never puts one there
+    (tiers.model_tier = 1 or (tiers.tier = 1 and not tiers.is_override))
     and (coalesce(scores.first_party_points, 0) <= 0 or first_party.since_on is null or first_party.since_on > tiers.as_of_on)

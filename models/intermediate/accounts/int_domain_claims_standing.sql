@@ -12,20 +12,6 @@ with claims as (
             and claims.claimed_at = ranked.claimed_at
 ),
 
-departures as (
-    -- the first delivery that calls an owner inactive is when we learnt of it
-    {%- for owners in ['stg_salesforce__users', 'stg_hubspot__owners'] %}
-        select
-            feed_id as crm,
-            owner_id,
-            min(loaded_at) as left_at
-        from {{ ref(owners) }}
-        where malformed_reason is null and not is_active
-        group by feed_id, owner_id
-        {{ 'union all' if not loop.last }}
-    {%- endfor %}
-),
-
 turns as (
     select
         domain,
@@ -60,7 +46,7 @@ int_domain_claims_standing as (
             moments.domain = claims.domain
             and moments.moment_at >= claims.valid_from_at
             and (claims.valid_to_at is null or moments.moment_at < claims.valid_to_at)
-    left join departures on claims.crm = departures.crm and claims.owner_id = departures.owner_id
+    left join {{ ref('int_owners_departed') }} as departures on claims.crm = departures.crm and claims.owner_id = departures.owner_id
 )
 
 select * from int_domain_claims_standing

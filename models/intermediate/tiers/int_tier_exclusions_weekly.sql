@@ -1,5 +1,10 @@
 -- The first rule that keeps an account out of the target list at each week's end, if any.
-with weeks as (
+with decisions as (
+    select * from {{ ref('int_overrides_attached') }}
+    where decision_order = 1
+),
+
+weeks as (
     select
         weeks.account_id,
         weeks.as_of_on,
@@ -13,19 +18,36 @@ with weeks as (
 ),
 
 attributes as (
+    {%- for attribute in ['lifecycle', 'disqualified_code'] %}
+        select
+            account_id,
+            as_of_on,
+            '{{ attribute }}' as attribute,
+            {{ attribute }} as value,
+            {{ attribute }} as observed,
+            cast(null as {{ dbt.type_string() }}) as detail
+        from weeks
+        where {{ attribute }} is not null
+        union all
+    {%- endfor %}
     select
         account_id,
         as_of_on,
-        'lifecycle' as attribute,
-        lifecycle as value
-    from weeks
+        'override_action' as attribute,
+        action as value,
+        action_label as observed,
+        decision as detail
+    from decisions
     union all
     select
         account_id,
         as_of_on,
-        'disqualified_code' as attribute,
-        disqualified_code as value
-    from weeks
+        'acquisition_rule' as attribute,
+        rule_id as value,
+        label as observed,
+        label as detail
+    from {{ ref('int_acquisitions_weekly') }}
+    where treatment = 'exclude' and deal_order = 1
 ),
 
 matched as (
@@ -33,22 +55,24 @@ matched as (
         attributes.account_id,
         attributes.as_of_on,
         rules.exclusion_code,
-        rules.label,
-        attributes.value as observed,
+        rules.attribute,
+        coalesce(attributes.detail, rules.label) as label,
+        attributes.observed,
         rules.value as excluded_value,
-        row_number() over (partition by attributes.account_id, attributes.as_of_on order by rules.exclusion_code) as rule_order
+        row_number() over (partition by attributes.account_id, attributes.as_of_on order by rules.priority, rules.exclusion_code) as rule_order
     from attributes
     inner join {{ ref('tier_exclusions') }} as rules
-        on
-            attributes.attribute = rules.attribute
-            and attributes.value is not null
-            and (rules.value = '*' or attributes.value = rules.value)
+        on attributes.attribute = rules.attribute and (rules.value = '*' or attributes.value = rules.value)
+    left join decisions
+        on attributes.account_id = decisions.account_id and attributes.as_of_on = decisions.as_of_on and decisions.action = 'pin'
+    where decisions.account_id is null or not rules.yields_to_pin
 )
 
 select
     account_id,
     as_of_on,
     exclusion_code,
+    attribute,
     label,
     observed,
     excluded_value

@@ -9,11 +9,7 @@ accounts as (
 
 scores as (
     select * from {{ ref('fct_account_scores') }}
-    where is_latest
-),
-
-exclusions as (
-    select * from {{ ref('int_tier_exclusions_weekly') }}
+    where is_latest and model_version = '{{ var("active_model_version") }}'
 ),
 
 owners as (
@@ -39,6 +35,7 @@ steps as (
     inner join {{ ref('next_steps') }} as rules
         on
             (rules.tier is null or tiers.tier = rules.tier)
+            and (rules.exclusion_code is null or tiers.exclusion_code = rules.exclusion_code)
             and (rules.lifecycle is null or scores.lifecycle = rules.lifecycle)
             and (rules.min_intent_share is null or scores.intent_points >= rules.min_intent_share * maxima.intent_points)
             and (rules.max_intent_share is null or scores.intent_points < rules.max_intent_share * maxima.intent_points)
@@ -85,14 +82,14 @@ account_scorecard as (
         scores.n_people_30d,
         committees.engaged_share as committee_engaged_share,
         committees.committee_gaps,
-        case
-            when exclusions.label is not null then upper(substr(exclusions.label, 1, 1)) || substr(exclusions.label, 2) || '. '
-            else ''
-        end || scores.intent_explanation || '. Fit: ' || scores.fit_rationale as why
+        told.override_in_force,
+        told.tier_reasons,
+        coalesce(upper(substr(told.stated_reasons, 1, 1)) || substr(told.stated_reasons, 2) || '. ', '')
+        || scores.intent_explanation || '. Fit: ' || scores.fit_rationale as why
     from tiers
     inner join accounts on tiers.account_id = accounts.account_id
     inner join scores on tiers.account_id = scores.account_id
-    left join exclusions on tiers.account_id = exclusions.account_id and tiers.as_of_on = exclusions.as_of_on
+    inner join {{ ref('int_tier_reasons_told') }} as told on tiers.account_id = told.account_id
     left join {{ ref('fct_account_similarity') }} as similarity on tiers.account_id = similarity.account_id
     left join {{ ref('int_committee_coverage') }} as committees on tiers.account_id = committees.account_id
     left join owners on tiers.owner_id = owners.owner_id

@@ -1,39 +1,61 @@
-with tiers as (
-    select
-        tiers.account_id,
-        tiers.as_of_on,
-        tiers.tier,
-        tiers.model_tier,
-        scores.total_score,
-        exclusions.label as exclusion_label,
-        lag(tiers.tier) over history as previous_tier,
-        lag(scores.total_score) over history as previous_score
-    from {{ ref('fct_account_tiers') }} as tiers
-    inner join {{ ref('fct_account_scores') }} as scores on tiers.account_id = scores.account_id and tiers.as_of_on = scores.as_of_on
-    left join {{ ref('int_tier_exclusions_weekly') }} as exclusions
-        on tiers.account_id = exclusions.account_id and tiers.as_of_on = exclusions.as_of_on
-    window history as (partition by tiers.account_id order by tiers.as_of_on)
+with causes as (
+    select * from {{ ref('int_tier_causes_found') }}
 ),
 
-lowest as (
-    select max(tier) as tier from {{ ref('tiers') }}
+stated as (
+    select * from {{ ref('int_tier_reasons_stated') }}
+),
+
+-- the words of each cause that has some of its own: this week's where something began, those of the week before where it ended
+labels as (
+    select
+        causes.account_id,
+        causes.as_of_on,
+        min(stated.label) as label
+    from causes
+    inner join {{ ref('tier_sentences') }} as sentences on causes.cause_code = sentences.sentence_code
+    inner join stated
+        on
+            causes.account_id = stated.account_id
+            and case when causes.cause_code like '%_ended' then causes.previous_as_of_on else causes.as_of_on end = stated.as_of_on
+            and sentences.reason_kind = stated.reason_kind
+    group by causes.account_id, causes.as_of_on
+    union all
+    select
+        causes.account_id,
+        causes.as_of_on,
+        {{ list_text('now.label', 'now.gate_code') }} as label
+    from causes
+    inner join {{ ref('int_tier_gates_weekly') }} as now
+        on causes.account_id = now.account_id and causes.as_of_on = now.as_of_on and now.model_version = '{{ var("active_model_version") }}'
+    inner join {{ ref('int_tier_gates_weekly') }} as earlier
+        on
+            now.account_id = earlier.account_id
+            and causes.previous_as_of_on = earlier.as_of_on
+            and now.model_version = earlier.model_version
+            and now.gate_code = earlier.gate_code
+            and now.is_passed <> earlier.is_passed
+    where causes.cause_code in ('gate_passed', 'gate_failed') and now.is_passed <> causes.is_worse
+    group by causes.account_id, causes.as_of_on
 ),
 
 fct_account_tier_changes as (
     select
-        tiers.account_id,
-        tiers.as_of_on,
-        tiers.previous_tier as from_tier,
-        tiers.tier as to_tier,
-        case
-            when tiers.exclusion_label is not null and tiers.tier > coalesce(tiers.previous_tier, 0) then tiers.exclusion_label
-            when tiers.previous_score is null then 'new on the list with ' || cast(tiers.total_score as {{ dbt.type_string() }}) || ' points'
-            when tiers.tier > tiers.model_tier then 'better accounts fill Tier ' || cast(tiers.model_tier as {{ dbt.type_string() }})
-            else 'score went from ' || cast(tiers.previous_score as {{ dbt.type_string() }}) || ' to ' || cast(tiers.total_score as {{ dbt.type_string() }})
-        end as because
-    from tiers
-    cross join lowest
-    where coalesce(tiers.previous_tier, lowest.tier) <> tiers.tier
+        causes.account_id,
+        causes.as_of_on,
+        causes.previous_tier as from_tier,
+        causes.tier as to_tier,
+        causes.cause_code,
+        {{ fill_sentence('sentences.sentence', {
+            'label': 'labels.label',
+            'from_score': 'causes.previous_total_score',
+            'to_score': 'causes.total_score',
+            'claimed_tier': 'causes.claimed_tier',
+            'to_tier': 'causes.tier',
+        }) }} as because
+    from causes
+    inner join {{ ref('tier_sentences') }} as sentences on causes.cause_code = sentences.sentence_code
+    left join labels on causes.account_id = labels.account_id and causes.as_of_on = labels.as_of_on
 )
 
 select * from fct_account_tier_changes

@@ -13,7 +13,8 @@ excluded as (
     select
         account_id,
         as_of_on
-    from {{ ref('int_tier_exclusions_weekly') }}
+    from {{ ref('fct_account_tiers') }}
+    where exclusion_code is not null
 ),
 
 target_account_list as (
