@@ -19,6 +19,7 @@ def find_lookalikes(
     rules: SimilarityRules,
     *,
     n_offered: int,
+    minimum_score: float,
     n_threads: int | None = None,
 ) -> pd.DataFrame:
     """Find the companies most like the good customers.
@@ -30,6 +31,7 @@ def find_lookalikes(
         crm_names: the name of every account the CRM has or had.
         rules: weights and the other judgements.
         n_offered: how many to offer at most.
+        minimum_score: the similarity (0-100) below which a company is like nobody and is not offered.
         n_threads: threads that share the work; one a core by default.
 
     Returns:
@@ -45,7 +47,7 @@ def find_lookalikes(
     n_shown = min(len(universe), n_offered * SPARE)
     known = {key: f"an account of this name is in the CRM ({name})" for name in crm_names if (key := name_key(name))}
     while True:
-        found = _ranked(universe, customers, rules, n_shown, n_threads)
+        found = _ranked(universe, customers, rules, minimum_score, n_shown, n_threads)
         refusals: list[str | None] = []
         seen = dict(known)
         for name in found["account_name"]:
@@ -57,11 +59,12 @@ def find_lookalikes(
         if is_offered.sum() >= n_offered or len(found) < n_shown or n_shown >= len(universe):
             break
         n_shown = min(len(universe), n_shown * SPARE)
-    found["lookalike_rank"] = is_offered.cumsum().where(is_offered & (is_offered.cumsum() <= n_offered)).astype("Int64")
+    places = is_offered.cumsum()
+    found["lookalike_rank"] = places.where(is_offered).astype("Int64")
     found["refused_because"] = pd.Series(refusals, dtype="object")
-    found = found[found["lookalike_rank"].notna() | found["refused_because"].notna()]
-    last = found["lookalike_rank"].last_valid_index()
-    return found.loc[: -1 if last is None else last].drop(columns="account_name").rename(columns={"account_id": "domain"})
+    # down to the last one offered
+    found = found[(places < n_offered) | (is_offered & (places == n_offered))]
+    return found.drop(columns="account_name").rename(columns={"account_id": "domain"}).reset_index(drop=True)
 
 
 def name_key(name: str | None) -> str | None:
@@ -71,8 +74,9 @@ def name_key(name: str | None) -> str | None:
 
 
 def _ranked(
-    universe: pd.DataFrame, customers: pd.DataFrame, rules: SimilarityRules, n_shown: int, n_threads: int | None
-) -> pd.DataFrame:
+    universe: pd.DataFrame, customers: pd.DataFrame, rules: SimilarityRules, minimum_score: float, n_shown: int,
+    n_threads: int | None,
+) -> pd.DataFrame:  # fmt: skip
     """The best of the universe with their names, best first, ties by domain."""
     columns = list(universe.columns)
     everybody = pd.concat([universe, customers[columns]], ignore_index=True) if len(customers) else universe
@@ -83,6 +87,6 @@ def _ranked(
     ranks = scored["similarity_score"].rank(method="average")
     scored["similarity_percentile"] = ((ranks - 0.5) / max(1, len(scored))).round(4)
     order = np.argsort(-scored["similarity_score"].to_numpy(), kind="stable")[:n_shown]
-    best = scored.iloc[order].reset_index(drop=True)
+    best = scored.iloc[order].query("similarity_score >= @minimum_score").reset_index(drop=True)
     best["account_name"] = names.reindex(best["account_id"]).to_numpy()
     return best

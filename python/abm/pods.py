@@ -94,11 +94,12 @@ def assign_pods(
                 definition,
                 level.level,
             )
-    needed = set.intersection(*(set(level.dimensions) for level in levels))
-    is_nameless = values.reindex(columns=sorted(needed)).isna().any(axis=1)
+    is_nameable = pd.Series(False, index=result.index)
+    for level in levels:
+        is_nameable |= values.reindex(columns=list(level.dimensions)).notna().all(axis=1)
     is_left = result["pod_id"].isna()
-    result.loc[is_left, "unassigned_reason"] = f"fewer than {minimum_accounts} accounts are left that are like it"
-    result.loc[is_left & is_nameless, "unassigned_reason"] = f"its {' and '.join(sorted(needed))} is not known or not named"
+    result.loc[is_left & is_nameable, "unassigned_reason"] = f"fewer than {minimum_accounts} accounts are left that are like it"
+    result.loc[is_left & ~is_nameable, "unassigned_reason"] = "too little is known of it to name what it shares with others"
     return result[list(POD_COLUMNS)]
 
 

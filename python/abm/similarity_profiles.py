@@ -91,25 +91,29 @@ class Reader:
                 owners = np.flatnonzero(known[:, at])
                 entries.append((owners, start + size_steps(sizes[owners]), np.ones(len(owners))))
             else:
-                owners, codes, values = self._bag(feature, frame[feature], n)
-                known[owners, at] = True
-                is_term = codes < len(self._terms[feature])
-                entries.append((owners[is_term], start + codes[is_term], values[is_term]))
+                owners, codes, values, known[:, at] = self._bag(feature, frame[feature], n)
+                entries.append((owners, start + codes, values))
         owners, columns, values = (np.concatenate(parts) for parts in zip(*entries, strict=True))
         rows = csr_matrix((values.astype(np.float32), (owners, columns)), shape=(n, self.width))
         rows.sort_indices()
         return Profiles(rows, known)
 
-    def _bag(self, bag: str, column: "pd.Series[Any]", n: int) -> tuple[Ints, Ints, Floats]:
-        """Owner, term and weight of each thing n rows have, each row of length 1; the term past the last is any other.
+    def _bag(self, bag: str, column: "pd.Series[Any]", n: int) -> tuple[Ints, Ints, Floats, Bools]:
+        """Row, term and weight of each thing n companies have, each row of length 1; and which rows have any.
 
-        What no good customer has is no likeness, but it is part of what the company is: it counts in the length.
+        What no good customer has is no likeness, but it is part of what the company is: it counts in the length, each
+        mention of it by itself.
         """
-        owners, words = _split(bag, column)
+        rows, words = _split(bag, column)
         codes = _codes(words, self._terms[bag])
-        weights = self._rarity[bag][codes]
-        length = np.sqrt(np.bincount(owners, weights=weights**2, minlength=n))
-        return owners, codes, weights / length[owners]
+        n_terms = len(self._terms[bag])
+        is_term = codes < n_terms
+        # mentions of one term add up
+        counted = csr_matrix((self._rarity[bag][codes[is_term]], (rows[is_term], codes[is_term])), shape=(n, n_terms))
+        owners = np.repeat(np.arange(n), np.diff(counted.indptr))
+        others = self._rarity[bag][-1] ** 2 * np.bincount(rows[~is_term], minlength=n)
+        squares: Floats = np.bincount(owners, weights=counted.data**2, minlength=n) + others
+        return owners, counted.indices, counted.data / np.sqrt(squares[owners]), squares > 0
 
     def table(self, customers: Profiles, weights: Sequence[float], size_decades: float) -> Singles:
         """What each column of a row adds to the agreement with each of m customers: columns x m, single precision."""

@@ -82,7 +82,7 @@ def explain(
                 said = _technologies(part, terms) if feature == "technologies" else _wording(part, terms)
                 extras += [said] if said else []
                 continue
-            floor = NOISE if feature in CATEGORIES else 1 - WITHIN / rules.size_decades
+            floor = 0.5 if feature in CATEGORIES else 1 - WITHIN / rules.size_decades
             n_alike = int((part >= floor - NOISE).sum()) if part.size else 0
             if n_alike:
                 kind = "same" if feature in CATEGORIES else "similar"

@@ -42,5 +42,6 @@ def model(dbt, session):
         [name for (name,) in names.fetchall()],
         SimilarityRules.from_rows(feature_rows.select("feature", "weight_share").fetchall(), parameters),
         n_offered=int(parameters["lookalikes_offered"]),
+        minimum_score=float(parameters["lookalike_minimum_score"]),
     )
     return pyarrow.Table.from_pandas(found, schema=COLUMNS, preserve_index=False)

@@ -29,7 +29,13 @@ facts as (
     select
         company_id,
         'industry' as fact,
-        lower(raw_industry || ' ' || industry_group) as value
+        lower(raw_industry) as value
+    from companies
+    union all
+    select
+        company_id,
+        'industry_group' as fact,
+        industry_group as value
     from companies
     union all
     select

@@ -26,7 +26,7 @@ int_similarity_inputs as (
     select
         accounts.account_id,
         accounts.account_name,
-        replace(accounts.industry, '_', ' ') as industry,
+        {{ compared_industry('accounts.industry') }} as industry,
         accounts.country,
         accounts.n_employees,
         accounts.annual_revenue_usd,

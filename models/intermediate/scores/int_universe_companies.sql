@@ -34,7 +34,7 @@ described as (
         companies.company_domain as domain,
         {{ mask_emails('companies.company_name') }} as company_name,
         companies.raw_industry,
-        replace(industries.industry_group, '_', ' ') as industry,
+        {{ compared_industry('industries.industry_group') }} as industry,
         industries.industry_group,
         industries.industry_fit,
         countries.country,

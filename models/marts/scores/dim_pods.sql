@@ -38,6 +38,7 @@ dim_pods as (
         cast(sum(case when described.lifecycle = 'customer' then 1 else 0 end) as bigint) as n_customers,
         cast(sum(case when described.customer_weight > 0 then 1 else 0 end) as bigint) as n_good_customers,
         coalesce(max(lookalikes.n_lookalikes), 0) as n_lookalikes,
+        count(*) > {{ scoring_parameter('pod_broad_accounts') }} as is_broad,
 
         {{ list_text("case when described.example_order <= 3 then described.account_name end", 'described.example_order') }} as example_accounts
     from described
