@@ -153,6 +153,17 @@ def score_similarity(
     )
 
 
+def compare_all(companies: pd.DataFrame, rules: SimilarityRules) -> Floats:
+    """Similarity (0-1) of every two of n companies, n x n in the order of their ids: for some thousands, not for a universe.
+
+    Args:
+        companies: as for `score_similarity`; every one is compared with, whatever its weight.
+        rules: weights and the other judgements.
+    """
+    frame = _validate(companies.assign(customer_weight=1.0))
+    return _Customers(Reader(frame), frame, rules).similarities(frame)
+
+
 class _Customers:
     """The good customers, ready to be compared with."""
 
@@ -170,6 +181,13 @@ class _Customers:
         shrunk = np.where(self._coverage > 0, self._coverage + rules.unknown_drag * (1 - self._coverage), 1.0)
         self._shrinkage = np.where(self._coverage > 0, UNITS / shrunk, 0.0).astype(np.float32)
         self._is_blank: Bools = self._coverage <= 0
+
+    def similarities(self, frame: pd.DataFrame) -> Floats:
+        """Similarity of n companies to every customer, n x m; 0 where nothing is comparable."""
+        profiles = self._reader.read(frame)
+        pattern = profiles.known @ (1 << np.arange(len(FEATURES)))
+        units = np.rint((profiles.rows @ self.table) * self._shrinkage[pattern])
+        return np.asarray(units, dtype=np.float64) / UNITS
 
     def nearest(self, frame: pd.DataFrame, own_column: Ints, n_picks: int) -> tuple[Ints, Floats, Floats]:
         """The nearest customers of n companies, best first: columns, similarity (-1 for none) and coverage, n x k."""

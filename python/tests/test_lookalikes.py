@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+from helpers.builds import Warehouse
 from test_similarity import CARE, RULES, UNKNOWN, account, frame
 
 from abm.lookalikes import find_lookalikes, name_key
@@ -63,3 +64,23 @@ def test_without_universe_or_customers_there_are_none() -> None:
     assert len(found([], ["Acme"])) == 0
     nobody = find_lookalikes(frame(company("a.com", "A")), frame(), [], RULES, n_offered=5, minimum_score=0)
     assert len(nobody) == 0 and "refused_because" in nobody
+
+
+def test_the_demo_offers_nobody_that_the_crm_knows(demo: Warehouse) -> None:
+    rows = demo.fetch_rows("select * from marts.fct_lookalikes")
+    assert rows
+    names = {name_key(name) for (name,) in demo.fetch("select distinct account_name from intermediate.int_accounts_versioned")}
+    assert not names & {name_key(row["company_name"]) for row in rows}
+    held = "select count(*) from marts.fct_lookalikes join intermediate.int_accounts_versioned using (domain)"
+    assert demo.fetch_value(held) == 0
+    # where it says so it is listed: nothing is left out in silence
+    assert demo.fetch_value("select count(*) from intermediate.int_lookalikes_found where refused_because is not null")
+
+
+def test_similarity_on_the_demo_is_more_than_size(demo: Warehouse) -> None:
+    rows = pd.DataFrame(demo.fetch_rows(
+        "select similarity_score, n_employees from marts.fct_account_similarity join marts.dim_accounts using (account_id)"
+        " where similarity_score is not null and n_employees is not null"
+    )).astype(float)  # fmt: skip
+    assert len(rows) > 100
+    assert abs(rows["similarity_score"].corr(rows["n_employees"], method="spearman")) <= 0.5

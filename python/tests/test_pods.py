@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from abm.pods import POD_COLUMNS, PodLevel, assign_pods, pod_key, read_levels
-from helpers.builds import PROJECT_ROOT
+from helpers.builds import PROJECT_ROOT, Warehouse
 
 LEVELS = [
     PodLevel(1, ("segment", "industry", "platform"), "{segment} {industry} on {platform}"),
@@ -149,3 +149,30 @@ def test_most_accounts_keep_the_id_of_their_pod_when_some_come_and_go(change: fl
         kept.append((was == is_now).mean())
     assert np.mean(kept) >= 0.95, kept
     print(f"{change:.0%} changed: {np.mean(kept):.1%} keep their pod, worst of ten {min(kept):.1%}")
+
+
+@pytest.mark.parametrize(("change", "least"), [(0.05, 0.85), (0.10, 0.80)])
+def test_most_accounts_of_the_demo_keep_their_pod_when_some_go(demo: Warehouse, change: float, least: float) -> None:
+    """A hundred and fifty accounts in pods of five to ten: here every tenth account that goes may end a pod."""
+    frame = pd.DataFrame(demo.fetch_rows("select * from intermediate.int_pod_words_matched where is_account"))
+    rows = pd.read_csv(SEEDS / "pod_levels.csv")
+    levels = read_levels(rows[["level", "dimensions", "name_template"]].itertuples(index=False))
+
+    def make(words_of: pd.DataFrame) -> pd.Series[str]:
+        made = assign_pods(words_of, levels, minimum_accounts=5, widest_value_share=0.9)
+        return made.set_index("company_id")["pod_id"].fillna("none")
+
+    before = make(frame)
+    kept = []
+    for seed in range(10):
+        stay = before.sample(frac=1 - change, random_state=seed).index
+        kept.append((make(frame[frame["company_id"].isin(stay)]).reindex(stay) == before[stay]).mean())
+    assert np.mean(kept) >= least, kept
+
+
+def test_the_demo_has_pods_for_most_and_says_why_not_for_the_others(demo: Warehouse) -> None:
+    n, n_in, n_explained = demo.fetch(
+        "select count(*), count(pod_id), count(unassigned_reason) from marts.fct_account_similarity"
+    )[0]
+    assert n == n_in + n_explained and n_in > 0.7 * n
+    assert demo.fetch_value("select count(*) from marts.account_scorecard where pod_name is not null") == n_in

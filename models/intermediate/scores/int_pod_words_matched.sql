@@ -7,7 +7,6 @@ with companies as (
         described.raw_industry,
         described.industry_group,
         accounts.segment,
-        accounts.region,
         case when accounts.domain_kind = 'company' then accounts.domain end as domain
     from {{ ref('dim_accounts') }} as accounts
     inner join {{ ref('int_accounts_described') }} as described on accounts.account_id = described.account_id and described.valid_to_at is null
@@ -19,7 +18,6 @@ with companies as (
         universe.raw_industry,
         universe.industry_group,
         universe.segment,
-        universe.region,
         universe.domain
     from {{ ref('int_universe_companies') }} as universe
     inner join {{ ref('int_lookalikes_found') }} as found on universe.domain = found.domain and found.lookalike_rank is not null
@@ -42,12 +40,6 @@ facts as (
         company_id,
         'segment' as fact,
         segment as value
-    from companies
-    union all
-    select
-        company_id,
-        'region' as fact,
-        region as value
     from companies
     union all
     select
