@@ -2,24 +2,23 @@
     {#- CTEs `attributes` and `disqualified`: of each row of CTE `described`, known by `keys`, the code of the first row of
         disqualification_rules.csv that applies (rule_order 1). `attributes` says which expression gives the attribute that a rule
         names: texts in small letters; employees is a number. A rule about an attribute that is not given applies to nobody. -#}
-    {%- set keyed = keys | join(', ') -%}
+    {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+    {%- set selects = [] -%}
+    {%- for attribute, expression in attributes.items() -%}
+        {%- set is_number = attribute == 'employees' -%}
+        {%- do selects.append(
+            'select ' ~ keys | join(', ') ~ ", '" ~ attribute ~ "' as attribute, "
+            ~ (no_text if is_number else expression) ~ ' as text_value, '
+            ~ (expression if is_number else 'cast(null as double)') ~ ' as number_value from ' ~ described
+        ) -%}
+    {%- endfor -%}
 attributes as (
-    {%- for attribute, expression in attributes.items() %}
-        select
-            {{ keyed }},
-            '{{ attribute }}' as attribute,
-            {{ "cast(null as " ~ dbt.type_string() ~ ")" if attribute == 'employees' else expression }} as text_value,
-            {{ expression if attribute == 'employees' else "cast(null as double)" }} as number_value
-        from {{ described }}
-        {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {{ selects | join('\n    union all\n    ') }}
 ),
 
 disqualified as (
     select
-        {%- for key in keys %}
-            attributes.{{ key }},
-        {%- endfor %}
+        attributes.{{ keys | join(', attributes.') }},
         rules.disqualified_code,
         row_number() over (partition by attributes.{{ keys | join(', attributes.') }} order by rules.priority, rules.disqualified_code) as rule_order
     from attributes

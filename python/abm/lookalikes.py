@@ -35,11 +35,11 @@ def find_lookalikes(
         n_threads: threads that share the work; one a core by default.
 
     Returns:
-        The companies looked at, best first: domain, similarity_score (0-100), similarity_percentile (0-1, mid-rank
-        in the universe), nearest_account_ids, compared_share, because, lookalike_rank (from 1; null for a refused one)
-        and refused_because (null for an offered one). A company is refused, and listed with the reason, where an account
-        bears its name, or a better one of the universe does: under another domain it is probably the same company. Names
-        are compared without legal form and generic words; the country is not asked, since a company has many.
+        The companies looked at, best first: domain, similarity_score (0-100), similarity_percentile (0-1, mid-
+        rank in the universe), nearest_account_ids, compared_share, because, lookalike_rank (from 1; null for a refused
+        one) and refused_because (null for an offered one). A company is refused, and listed with the reason, where an
+        account bears its name, or a better one of the universe does: under another domain it is probably the same one.
+        Names are compared without legal form and generic words; the country is not asked, since a company has many.
 
     Raises:
         ValueError: as `abm.similarity.score_similarity`; or a domain is a customer's account_id.
@@ -82,7 +82,9 @@ def _ranked(
     everybody = pd.concat([universe, customers[columns]], ignore_index=True) if len(customers) else universe
     # the customers among them are explained too, in vain: no more than they are
     scored = score_similarity(everybody, rules, n_explained=n_shown + len(customers), n_threads=n_threads)
-    names = pd.Series(texts(universe["account_name"]).to_pylist(), index=universe["account_id"].astype("str"), dtype="object")
+    names = pd.Series(
+        texts(universe["account_name"]).to_pylist(), index=universe["account_id"].astype("str"), dtype="object"
+    )
     scored = scored[scored["account_id"].isin(names.index) & scored["similarity_score"].notna()].reset_index(drop=True)
     ranks = scored["similarity_score"].rank(method="average")
     scored["similarity_percentile"] = ((ranks - 0.5) / max(1, len(scored))).round(4)

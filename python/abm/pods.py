@@ -1,4 +1,4 @@
-"""Pods: groups of accounts that one can name, so that one talk track, one case study and one seller's phrase fit them all.
+"""Pods: groups of accounts that one can name, so that one talk track and one case study fit all of them.
 
 A pod is what its accounts have in common, said in words: mid-market, fintech, AWS, Snowflake. Levels, in the order of
 `pod_levels.csv`, say which dimensions make a pod, the most exact first; an account is in the most exact pod that enough
@@ -31,7 +31,9 @@ class PodLevel:
         """Refuse a name that leaves out what defines the pod: two pods would bear one name."""
         missing = [dimension for dimension in self.dimensions if "{" + dimension + "}" not in self.name_template]
         if missing:
-            raise ValueError(f"level {self.level} of pod_levels.csv does not name {', '.join(missing)}: {self.name_template}")
+            raise ValueError(
+                f"level {self.level} of pod_levels.csv does not name {', '.join(missing)}: {self.name_template}"
+            )
 
 
 def read_levels(rows: Iterable[tuple[int, str, str]]) -> list[PodLevel]:
@@ -74,7 +76,9 @@ def assign_pods(
         values.loc[values[dimension].isin(shares.index[shares > widest_value_share]), dimension] = None
     values = values.reset_index(drop=True)
     pods: dict[str, str] = {}
-    result = companies.assign(pod_id=None, pod_name=None, definition=None, level=None, unassigned_reason=None).astype("object")
+    result = companies.assign(pod_id=None, pod_name=None, definition=None, level=None, unassigned_reason=None).astype(
+        "object"
+    )
     for level in levels:
         if not set(level.dimensions) <= set(values.columns):
             continue
@@ -98,8 +102,12 @@ def assign_pods(
     for level in levels:
         is_nameable |= values.reindex(columns=list(level.dimensions)).notna().all(axis=1)
     is_left = result["pod_id"].isna()
-    result.loc[is_left & is_nameable, "unassigned_reason"] = f"fewer than {minimum_accounts} accounts are left that are like it"
-    result.loc[is_left & ~is_nameable, "unassigned_reason"] = "too little is known of it to name what it shares with others"
+    result.loc[is_left & is_nameable, "unassigned_reason"] = (
+        f"fewer than {minimum_accounts} accounts are left that are like it"
+    )
+    result.loc[is_left & ~is_nameable, "unassigned_reason"] = (
+        "too little is known of it to name what it shares with others"
+    )
     return result[list(POD_COLUMNS)]
 
 

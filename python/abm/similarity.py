@@ -13,9 +13,9 @@ unknown:
 With a drag of one half an unknown feature weighs half of one known to differ: less than a bad fit, but two companies
 that agree on the one thing known of them never reach two that agree on everything.
 
-Every likeness is a product, so that all of them together are one product of a sparse matrix (a company's attributes) and
-a dense table (what each is worth beside each good customer), in single precision and in threads, each row by itself and
-in a fixed order: neither the number of threads nor the size of the blocks changes a bit of the result.
+Every likeness is a product, so that all of them together are one product of a sparse matrix (a company's attributes)
+and a dense table (what each is worth beside each good customer), in single precision and in threads, each row by itself
+and in a fixed order: neither the number of threads nor the size of the blocks changes a bit of the result.
 """
 
 import os
@@ -54,9 +54,13 @@ class SimilarityRules:
     def __post_init__(self) -> None:
         """Refuse rules that mean nothing, naming the row."""
         if set(self.weights) != set(FEATURES):
-            raise ValueError(f"similarity_features.csv must weigh {', '.join(FEATURES)}; it has {', '.join(self.weights)}")
+            raise ValueError(
+                f"similarity_features.csv must weigh {', '.join(FEATURES)}; it has {', '.join(self.weights)}"
+            )
         if abs(sum(self.weights.values()) - 1) > 1e-9 or min(self.weights.values()) <= 0:
-            raise ValueError(f"the weights of similarity_features.csv must be above 0 and sum to 1: {dict(self.weights)}")
+            raise ValueError(
+                f"the weights of similarity_features.csv must be above 0 and sum to 1: {dict(self.weights)}"
+            )
         if self.n_neighbours < 1:
             raise ValueError(f"similarity_neighbours (n_neighbours) must be at least 1, not {self.n_neighbours}")
         if self.size_decades <= 0 or not 0 < self.unknown_drag <= 1:
@@ -80,9 +84,9 @@ def score_similarity(
 
     Args:
         companies: one row per company: account_id (text), account_name (text), industry, country, technologies (text,
-            separated by |), description (text), n_employees (people), annual_revenue_usd (US dollars), customer_weight
-            (0 = not a good customer, larger = retained or expanded, counts for more). Attributes may be null; blank text
-            and sizes <= 0 are unknown too.
+            separated by commas), description (text), n_employees (people), annual_revenue_usd (US dollars),
+            customer_weight (0 = not a good customer, larger = retained or expanded, counts for more). Attributes may be
+            null; blank text and sizes <= 0 are unknown too.
         rules: weights and the other judgements.
         n_explained: how many get a sentence, best first (ties by account_id); all by default. The others' is null.
         n_threads: threads that share the work; one a core by default.
@@ -154,7 +158,7 @@ def score_similarity(
 
 
 def compare_all(companies: pd.DataFrame, rules: SimilarityRules) -> Floats:
-    """Similarity (0-1) of every two of n companies, n x n in the order of their ids: for some thousands, not for a universe.
+    """Similarity (0-1) of every two of n companies, n x n in the order of their ids: for thousands, not a universe.
 
     Args:
         companies: as for `score_similarity`; every one is compared with, whatever its weight.
@@ -229,7 +233,7 @@ def _joined(customers: pd.DataFrame, picks: Ints, is_used: Bools) -> "pd.Series[
     for k in range(picks.shape[1]):
         # the used ones come first: from the second on a comma stands before
         joined += np.where(is_used[:, k], ("," if k else "") + ids[picks[:, k]], "")
-    return pd.Series(np.where(joined == "", None, joined), dtype="object")
+    return pd.Series([text or None for text in joined], dtype="object")
 
 
 def _validate(companies: pd.DataFrame) -> pd.DataFrame:

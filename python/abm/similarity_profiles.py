@@ -63,7 +63,11 @@ class Reader:
             counts = np.bincount(pairs[:, 1], minlength=len(terms))
             # as in scikit-learn's TfidfVectorizer; the last entry stands for what no good customer has
             self._rarity[bag] = np.log((1 + self.n_customers) / (1 + np.append(counts, 0))) + 1
-        widths = [*(len(self._categories[c]) for c in CATEGORIES), *(N_STEPS for _ in SIZES), *map(len, self._terms.values())]
+        widths = [
+            *(len(self._categories[c]) for c in CATEGORIES),
+            *(N_STEPS for _ in SIZES),
+            *map(len, self._terms.values()),
+        ]
         starts = np.concatenate([[0], np.cumsum(widths)])
         self.spans = {f: (int(a), int(b)) for f, a, b in zip(FEATURES, starts[:-1], starts[1:], strict=True)}
         self.width = int(starts[-1])
@@ -136,11 +140,11 @@ class Reader:
 
 def size_steps(sizes: Floats) -> Ints:
     """Sizes (> 0) as hundredths of a decade, from 1 to 10^14."""
-    return np.clip(np.rint(STEPS_PER_DECADE * np.log10(sizes)), 0, N_STEPS - 1).astype(np.int64)
+    return np.asarray(np.clip(np.rint(STEPS_PER_DECADE * np.log10(sizes)), 0, N_STEPS - 1), dtype=np.int64)
 
 
 def texts(column: "pd.Series[Any]") -> pa.Array:
-    """A column's texts, trimmed; '' stands for unknown, whatever the column's type (an all-null one often has another)."""
+    """A column's texts, trimmed; '' stands for unknown, whatever the type (an all-null column often has another)."""
     if column.isna().all():
         return pa.array([""] * len(column), pa.string())
     array = pa.array(column, from_pandas=True)
@@ -155,10 +159,10 @@ def numbers(column: "pd.Series[Any]") -> Floats:
 
 
 def _split(bag: str, column: "pd.Series[Any]") -> tuple[Ints, pa.Array]:
-    """The words of each text, or its technologies (separated by |), with the row they are of."""
+    """The words of each text, or its technologies (separated by commas), with the row they are of."""
     array = texts(column)
     if bag == "technologies":
-        lists = pc.split_pattern(array, "|")
+        lists = pc.split_pattern(array, ",")
     else:
         array = pc.utf8_lower(array)
         if not pc.all(pc.string_is_ascii(array)).as_py():

@@ -67,7 +67,9 @@ def explain(
             elif not known:
                 sentences.append(f"Nothing to compare: {_listed(FEATURES.values(), 'and')} are unknown")
             else:
-                sentences.append(f"Nothing to compare: only {_listed(known, 'and')} known, and of no {other}good customer")
+                sentences.append(
+                    f"Nothing to compare: only {_listed(known, 'and')} known, and of no {other}good customer"
+                )
             continue
         row = slice(profiles.rows.indptr[i], profiles.rows.indptr[i + 1])
         columns = profiles.rows.indices[row]

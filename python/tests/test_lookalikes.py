@@ -1,4 +1,4 @@
-"""Look-alikes: the best of the universe, never one that the CRM probably has, in an order that is the same every time."""
+"""Look-alikes: the best of the universe, never one that the CRM probably has, always in the same order."""
 
 from __future__ import annotations
 
@@ -69,7 +69,8 @@ def test_without_universe_or_customers_there_are_none() -> None:
 def test_the_demo_offers_nobody_that_the_crm_knows(demo: Warehouse) -> None:
     rows = demo.fetch_rows("select * from marts.fct_lookalikes")
     assert rows
-    names = {name_key(name) for (name,) in demo.fetch("select distinct account_name from intermediate.int_accounts_versioned")}
+    accounts = demo.fetch("select distinct account_name from intermediate.int_accounts_versioned")
+    names = {name_key(name) for (name,) in accounts}
     assert not names & {name_key(row["company_name"]) for row in rows}
     held = "select count(*) from marts.fct_lookalikes join intermediate.int_accounts_versioned using (domain)"
     assert demo.fetch_value(held) == 0
@@ -79,7 +80,8 @@ def test_the_demo_offers_nobody_that_the_crm_knows(demo: Warehouse) -> None:
 
 def test_similarity_on_the_demo_is_more_than_size(demo: Warehouse) -> None:
     rows = pd.DataFrame(demo.fetch_rows(
-        "select similarity_score, n_employees from marts.fct_account_similarity join marts.dim_accounts using (account_id)"
+        "select similarity_score, n_employees from marts.fct_account_similarity"
+        " join marts.dim_accounts using (account_id)"
         " where similarity_score is not null and n_employees is not null"
     )).astype(float)  # fmt: skip
     assert len(rows) > 100

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from helpers.builds import Warehouse
+from helpers.dbt_worker import PROJECT_ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from abm.pods import POD_COLUMNS, PodLevel, assign_pods, pod_key, read_levels
-from helpers.builds import PROJECT_ROOT, Warehouse
 
 LEVELS = [
     PodLevel(1, ("segment", "industry", "platform"), "{segment} {industry} on {platform}"),
@@ -25,7 +26,10 @@ DIMENSIONS = ("segment", "industry", "platform")
 def words(*companies: tuple[str, ...], is_account: bool = True, start: int = 0) -> pd.DataFrame:
     """Companies as (segment, industry, platform); '' is unknown. The word of a value is the value in capitals."""
     rows: list[dict[str, Any]] = [
-        {"company_id": f"{'a' if is_account else 'l'}{i:03d}", "is_account": is_account, "dimension": d, "value": v, "word": v.upper()}
+        {
+            "company_id": f"{'a' if is_account else 'l'}{i:03d}", "is_account": is_account, "dimension": d, "value": v,
+            "word": v.upper(),
+        }
         for i, values in enumerate(companies, start)
         for d, v in zip(DIMENSIONS, values, strict=True)
         if v
@@ -39,11 +43,13 @@ def pods(frame: pd.DataFrame, minimum: int = 2, widest: float = 1.0) -> pd.DataF
 
 def test_an_account_is_in_the_most_exact_pod_that_is_large_enough() -> None:
     result = pods(words(
-        ("mm", "fintech", "snowflake"), ("mm", "fintech", "snowflake"), ("mm", "fintech", "legacy"), ("mm", "fintech", ""),
+        ("mm", "fintech", "snowflake"), ("mm", "fintech", "snowflake"), ("mm", "fintech", "legacy"),
+        ("mm", "fintech", ""),
         ("smb", "fintech", ""), ("", "fintech", ""), ("ent", "insurers", ""), ("ent", "", "snowflake"),
     ))  # fmt: skip
     assert list(result["pod_name"]) == [
-        "MM FINTECH on SNOWFLAKE", "MM FINTECH on SNOWFLAKE", "MM FINTECH", "MM FINTECH", "FINTECH", "FINTECH", None, None,
+        "MM FINTECH on SNOWFLAKE", "MM FINTECH on SNOWFLAKE", "MM FINTECH", "MM FINTECH", "FINTECH", "FINTECH",
+        None, None,
     ]  # fmt: skip
     assert result.loc["a000", "definition"] == "industry = fintech and platform = snowflake and segment = mm"
     assert result.loc["a006", "unassigned_reason"] == "fewer than 2 accounts are left that are like it"
@@ -81,7 +87,7 @@ def test_bad_rows_are_named() -> None:
     twice = pd.concat([words(("mm", "fintech", "")), words(("smb", "law", ""))])
     with pytest.raises(ValueError, match="company a000 has two values of segment"):
         pods(twice)
-    with pytest.raises(ValueError, match="level 1 of pod_levels.csv does not name segment"):
+    with pytest.raises(ValueError, match=r"level 1 of pod_levels\.csv does not name segment"):
         PodLevel(1, ("segment", "industry"), "{industry}")
     same = words(("x", "law", ""), ("x", "law", ""), ("y", "law", ""), ("y", "law", "")).assign(word="Same")
     with pytest.raises(ValueError, match="two pods are called Same Same"):
@@ -100,7 +106,9 @@ def test_the_seeds_say_every_word_of_every_name() -> None:
 
 companies = st.lists(
     st.tuples(
-        st.sampled_from(["", "mm", "smb"]), st.sampled_from(["", "law", "fintech"]), st.sampled_from(["", "dbt", "legacy"])
+        st.sampled_from(["", "mm", "smb"]),
+        st.sampled_from(["", "law", "fintech"]),
+        st.sampled_from(["", "dbt", "legacy"]),
     ),
     max_size=30,
 )
@@ -126,13 +134,15 @@ def test_pods_are_large_enough_true_to_their_name_and_the_same_in_any_order(
 
 @pytest.mark.parametrize("change", [0.05, 0.10])
 def test_most_accounts_keep_the_id_of_their_pod_when_some_come_and_go(change: float) -> None:
-    """600 accounts of uneven kinds; a share of them leaves and as many others come: 95 % of the rest stay where they are."""
+    """600 accounts of uneven kinds; some leave and as many others come: 95 % of the rest stay where they are."""
     rng = np.random.default_rng(7)
 
     def draw(n: int) -> list[tuple[str, ...]]:
-        industry = rng.choice(["law", "fintech", "retail", "health", "energy", "media", ""], n, p=[.25, .2, .18, .15, .1, .07, .05])
-        segment = rng.choice(["smb", "mm", "ent", ""], n, p=[.45, .3, .15, .1])
-        platform = rng.choice(["snowflake", "databricks", "bigquery", "legacy", ""], n, p=[.2, .1, .08, .07, .55])
+        industry = rng.choice(
+            ["law", "fintech", "retail", "health", "energy", "media", ""], n, p=[0.25, 0.2, 0.18, 0.15, 0.1, 0.07, 0.05]
+        )
+        segment = rng.choice(["smb", "mm", "ent", ""], n, p=[0.45, 0.3, 0.15, 0.1])
+        platform = rng.choice(["snowflake", "databricks", "bigquery", "legacy", ""], n, p=[0.2, 0.1, 0.08, 0.07, 0.55])
         return list(zip(segment, industry, platform, strict=True))
 
     everybody = draw(700)

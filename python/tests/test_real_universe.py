@@ -35,7 +35,9 @@ def test_lookalikes_are_real_and_neither_in_the_crm_nor_disqualified(universe: W
     assert not names & {name_key(row["company_name"]) for row in rows}
     # the minimum size is a rule, and the list has many of ten people
     assert all(row["n_employees"] is None or row["n_employees"] >= 20 for row in rows)
-    assert universe.fetch_value("select count(*) from intermediate.int_universe_companies where disqualified_code is not null")
+    assert universe.fetch_value(
+        "select count(*) from intermediate.int_universe_companies where disqualified_code is not null"
+    )
     refused = universe.fetch_rows("select * from intermediate.int_lookalikes_found where refused_because is not null")
     assert refused and all(name_key(row["refused_because"]) for row in refused)
     scores = [row["similarity_score"] for row in rows]
@@ -48,18 +50,25 @@ def test_pods_are_named_in_words_and_hold_what_they_say(universe: Warehouse) -> 
     for pod in pods:
         assert not any(word in pod["pod_name"].lower() for word in ("cluster", "pod ", "other", "unknown", "{", "none"))
         assert pod["n_accounts"] >= 5
-    members = dict(universe.fetch("select pod_id, count(*) from marts.fct_account_similarity where pod_id is not null group by 1"))
+    members = dict(
+        universe.fetch("select pod_id, count(*) from marts.fct_account_similarity where pod_id is not null group by 1")
+    )
     assert members == {pod["pod_id"]: pod["n_accounts"] for pod in pods}
     unassigned = universe.fetch_value(
         "select count(*) from marts.fct_account_similarity where (pod_id is null) <> (unassigned_reason is not null)"
     )
     assert unassigned == 0
-    print(f"\n{len(pods)} pods:", *(f"{pod['n_accounts']:5} {pod['pod_name']}: {pod['example_accounts']}" for pod in pods), sep="\n")
+    print(
+        f"\n{len(pods)} pods:",
+        *(f"{pod['n_accounts']:5} {pod['pod_name']}: {pod['example_accounts']}" for pod in pods),
+        sep="\n",
+    )
 
 
 def test_similarity_is_more_than_size(universe: Warehouse) -> None:
     rows = pd.DataFrame(universe.fetch_rows(
-        "select similarity_score, n_employees from marts.fct_account_similarity join marts.dim_accounts using (account_id)"
+        "select similarity_score, n_employees from marts.fct_account_similarity"
+        " join marts.dim_accounts using (account_id)"
         " where similarity_score is not null and n_employees is not null"
     ))  # fmt: skip
     assert len(rows) >= 100

@@ -2,7 +2,7 @@
 with standing as (
     select distinct
         domain,
-        replace(technology, '|', '/') as technology
+        replace(technology, ',', ' ') as technology
     from {{ ref('int_technologies_dated') }}
     where known_until_at is null
 ),
@@ -10,7 +10,7 @@ with standing as (
 int_company_technologies as (
     select
         domain,
-        {{ list_text('technology', 'technology', '|') }} as technologies
+        {{ list_text('technology', 'technology') }} as technologies
     from standing
     group by domain
 )

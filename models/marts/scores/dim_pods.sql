@@ -21,7 +21,9 @@ described as (
         inputs.account_name,
         inputs.customer_weight,
         accounts.lifecycle,
-        row_number() over (partition by members.pod_id order by inputs.customer_weight desc, accounts.account_name, accounts.account_id) as example_order
+        row_number() over (
+            partition by members.pod_id order by inputs.customer_weight desc, inputs.account_name asc, inputs.account_id asc
+        ) as example_order
     from members
     inner join {{ ref('dim_accounts') }} as accounts on members.company_id = accounts.account_id
     inner join {{ ref('int_similarity_inputs') }} as inputs on members.company_id = inputs.account_id

@@ -1,1 +1,1 @@
-"""Benchmarks: each module makes its own data from a fixed seed, measures, and prints what it found and on what machine."""
+"""Benchmarks: each module has a fixed seed, measures, and prints what it found and on what machine."""

@@ -3,8 +3,8 @@
     python -m abm.bench.pods --warehouse warehouse.duckdb
 
 Likeness is that of `abm.similarity` between every two accounts that are in a pod. Each method gets as many clusters as
-there are pods. Stability: a share of the accounts is left out, the groups are made anew, and the adjusted Rand index says
-how far the rest are grouped as before (1 = the same groups); for pods also the share that keep the id.
+there are pods. Stability: a share of the accounts is left out, the groups are made anew, and the adjusted Rand index
+says how far the rest are grouped as before (1 = the same groups); for pods also the share that keep the id.
 """
 
 from pathlib import Path
@@ -27,11 +27,15 @@ Labels = npt.NDArray[np.int64]
 
 
 @click.command()
-@click.option("--warehouse", type=click.Path(path_type=Path, exists=True), default=Path("warehouse.duckdb"), show_default=True)
+@click.option(
+    "--warehouse", type=click.Path(path_type=Path, exists=True), default=Path("warehouse.duckdb"), show_default=True
+)
 def main(warehouse: Path) -> None:
     """Measure the pods of a warehouse and print them beside two clusterings."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        words = connection.sql("select * from intermediate.int_pod_words_matched where is_account order by company_id, dimension").df()
+        words = connection.sql(
+            "select * from intermediate.int_pod_words_matched where is_account order by company_id, dimension"
+        ).df()
         accounts = connection.sql("select * from intermediate.int_similarity_inputs order by account_id").df()
         parameters = dict(connection.sql("select parameter, value from seeds.scoring_parameters").fetchall())
         rules = SimilarityRules.from_rows(
@@ -52,7 +56,9 @@ def main(warehouse: Path) -> None:
         members = members.sample(SAMPLE, random_state=SEED).sort_index()
     likeness = compare_all(accounts[accounts["account_id"].isin(members.index)], rules)
     pods = np.unique(members.to_numpy(dtype=str), return_inverse=True)[1]
-    features = pd.get_dummies(words[words["company_id"].isin(members.index)].pivot(index="company_id", columns="dimension", values="value"))
+    features = pd.get_dummies(
+        words[words["company_id"].isin(members.index)].pivot(index="company_id", columns="dimension", values="value")
+    )
     points = features.to_numpy(dtype=np.float64)
     n = len(np.unique(pods))
     print(f"{len(ids)} accounts, {ids.notna().sum()} in {ids.nunique()} pods; compared {len(members)} in {n}")
@@ -63,8 +69,9 @@ def main(warehouse: Path) -> None:
     }.items():
         within, between = _contrast(likeness, labels)
         print(
-            f"{name:28} likeness within {within:.3f}, between {between:.3f}, ratio {within / between:.2f}, "
-            f"silhouette {_silhouette(likeness, labels):+.3f}, largest {np.bincount(labels).max()}, smallest {np.bincount(labels).min()}"
+            f"{name:28} likeness within {within:.3f}, between {between:.3f}, ratio {within / between:.2f}, silhouette "
+            f"{_silhouette(likeness, labels):+.3f}, "
+            f"largest {np.bincount(labels).max()}, smallest {np.bincount(labels).min()}"
         )
     for share in (0.05, 0.10):
         kept, rands, others, trees = [], [], [], []
@@ -80,8 +87,8 @@ def main(warehouse: Path) -> None:
             others.append(adjusted_rand_score(KMeans(n, n_init=10, random_state=SEED).fit_predict(points)[at], again))
             trees.append(adjusted_rand_score(_agglomerate(likeness, n)[at], _agglomerate(likeness[np.ix_(at, at)], n)))
         print(
-            f"without {share:.0%}: {np.mean(kept):.1%} keep the id of their pod (worst of {N_DRAWS} {min(kept):.1%}); same groups: "
-            f"pods {np.mean(rands):.2f}, k-means {np.mean(others):.2f}, agglomerative {np.mean(trees):.2f}"
+            f"without {share:.0%}: {np.mean(kept):.1%} keep the id of their pod (worst of {N_DRAWS} {min(kept):.1%}); "
+            f"same groups: pods {np.mean(rands):.2f}, k-means {np.mean(others):.2f}, agglomerative {np.mean(trees):.2f}"
         )
 
 

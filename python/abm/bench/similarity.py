@@ -13,6 +13,7 @@ import platform
 import resource
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -44,23 +45,26 @@ def make_companies(n: int, n_customers: int) -> pd.DataFrame:
     ends = np.cumsum(lengths)
     stacks = rng.choice(200, (n, 3), p=_zipf(200))
     employees = np.exp(rng.normal(5, 1.8, n)).round() + 1
+    revenue = employees * 2e5 * np.exp(rng.normal(0, 0.5, n))
 
-    def some(values: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-        return np.where(rng.random(n) < 0.2, None, values)
+    def some(values: Iterable[str]) -> npt.NDArray[np.object_]:
+        column = np.array(list(values), dtype=object)
+        column[rng.random(n) < 0.2] = None
+        return column
 
     return pd.DataFrame(
         {
             "account_id": [f"company-{i:07d}.example" for i in range(n)],
             "account_name": [f"Company {i}" for i in range(n)],
-            "industry": some(np.array([f"industry {i}" for i in range(20)], dtype=object)[rng.choice(20, n, p=_zipf(20))]),
-            "country": some(np.array([f"country {i}" for i in range(60)], dtype=object)[rng.choice(60, n, p=_zipf(60))]),
+            "industry": some(f"industry {i}" for i in rng.choice(20, n, p=_zipf(20))),
+            "country": some(f"country {i}" for i in rng.choice(60, n, p=_zipf(60))),
             "n_employees": np.where(rng.random(n) < 0.2, np.nan, employees),
-            "annual_revenue_usd": np.where(rng.random(n) < 0.2, np.nan, (employees * 2e5 * np.exp(rng.normal(0, 0.5, n))).round(-3)),
-            "technologies": some(np.array(["|".join(f"technology {t}" for t in stack) for stack in stacks], dtype=object)),
-            "description": some(np.array([" ".join(drawn[a:b]) for a, b in zip(ends - lengths, ends, strict=True)], dtype=object)),
+            "annual_revenue_usd": np.where(rng.random(n) < 0.2, np.nan, revenue.round(-3)),
+            "technologies": some(", ".join(f"technology {t}" for t in stack) for stack in stacks),
+            "description": some(" ".join(drawn[a:b]) for a, b in zip(ends - lengths, ends, strict=True)),
             "customer_weight": np.where(np.arange(n) % max(1, n // n_customers) == 0, 1.0, 0.0),
         }
-    )  # fmt: skip
+    )
 
 
 def _zipf(n: int) -> npt.NDArray[np.float64]:
@@ -103,9 +107,14 @@ def main(companies: int, customers: int, explained: int, threads: int) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     total = written - begun
     print(f"companies {companies:,}  good customers {n_good:,}  pairs {companies * n_good:,}  threads {threads}")
-    print(f"seconds {total:.1f}: read {read - begun:.1f}, compare {compared - read:.1f}, write {written - compared:.1f}")
+    print(
+        f"seconds {total:.1f}: read {read - begun:.1f}, compare {compared - read:.1f}, write {written - compared:.1f}"
+    )
     print(f"peak memory {peak:.1f} GB (the making of the data included)  companies per second {companies / total:,.0f}")
-    print(f"machine: {os.cpu_count()} cores {platform.machine()}, Python {platform.python_version()}, numpy {np.__version__}")
+    print(
+        f"machine: {os.cpu_count()} cores {platform.machine()}, Python {platform.python_version()}, "
+        f"numpy {np.__version__}"
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Gower's similarity worked out pair by pair in double precision, as the definition says: what the product must give."""
+"""Gower's similarity worked out pair by pair in double precision: what the product must give."""
 
 from __future__ import annotations
 
@@ -39,7 +39,11 @@ def compare_one_by_one(
 
 
 def _likeness(
-    feature: str, left: Any, right: Any, rules: SimilarityRules, rarities: dict[str, dict[str, float]]  # noqa: ANN401
+    feature: str,
+    left: Any,  # noqa: ANN401
+    right: Any,  # noqa: ANN401
+    rules: SimilarityRules,
+    rarities: dict[str, dict[str, float]],
 ) -> float | None:
     if pd.isna(left) or pd.isna(right):
         return None
@@ -60,7 +64,7 @@ def _likeness(
 
 def _bag(feature: str, text: str) -> Bag:
     if feature == "technologies":
-        words = text.split("|")
+        words = [word.strip() for word in text.split(",")]
     else:
         words = [w for w in re.findall(r"(?u)\b[^\W\d]\w+\b", text.lower()) if w not in ENGLISH_STOP_WORDS]
     return {word: words.count(word) for word in words}

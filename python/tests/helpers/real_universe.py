@@ -1,4 +1,4 @@
-"""Real companies as a landing: a directory's companies as CRM accounts, remote-friendly companies as accounts and universe.
+"""Real companies as a landing: a directory's as CRM accounts, remote-friendly ones as accounts and universe.
 
 Neither source says who bought anything, so stand-ins are made of what they do say. Of CrunchBase 2013 (no domains, and
 none is made up) every company that is still independent and raised in two rounds or more is an account; one that raised
@@ -53,7 +53,8 @@ def land_real_universe(landing: Path, n_directory: int | None = None) -> Path:
 
     def add_deal(account_id: str, kind: str, closed_on: str) -> None:
         deals.append({
-            "id": f"D{len(deals):05d}", "account_id": account_id, "name": kind, "type": kind, "stage_name": "Closed Won",
+            "id": f"D{len(deals):05d}", "account_id": account_id, "name": kind, "type": kind,
+            "stage_name": "Closed Won",
             "is_won": "true", "is_closed": "true", "is_deleted": "false", "amount": "1000", "close_date": closed_on,
             "created_date": f"{closed_on}T00:00:00Z", "_fivetran_synced": LOADED,
         })  # fmt: skip
@@ -63,7 +64,9 @@ def land_real_universe(landing: Path, n_directory: int | None = None) -> Path:
         if rounds < 2 or row["status"] in ("closed", "acquired"):
             continue
         account_id = f"C{number:05d}"
-        add_account(account_id, row["name"].strip(), row["category_code"].replace("_", " "), row["country_code"], "", "")
+        add_account(
+            account_id, row["name"].strip(), row["category_code"].replace("_", " "), row["country_code"], "", ""
+        )
         if rounds >= 4 or row["status"] == "ipo":
             add_deal(account_id, "New Business", "2012-06-30")
             add_deal(account_id, "Expansion" if row["status"] == "ipo" else "Renewal", "2013-06-30")
