@@ -345,7 +345,7 @@ def test_the_product_finds_the_same_neighbours_as_comparing_one_by_one(made: pd.
             continue
         expected = 100 * np.mean([similarities[j] for j in best])
         assert fast.loc[account_id, "similarity_score"] == pytest.approx(expected, abs=2e-3)
-        n_same += int(fast.loc[account_id, "nearest_account_ids"] == ",".join(best))
+        n_same += int(str(fast.loc[account_id, "nearest_account_ids"]) == ",".join(best))
     # where two differ in the sixth decimal either is right: recall against double precision
     assert n_same / len(slow) >= 0.99
 
