@@ -14,10 +14,10 @@ endif
 export DBT_PROFILES_DIR := profiles
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint docs clean lists lock
+.PHONY: help setup build test lint docs clean lists lock bench-similarity
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 setup: $(VENV)/.installed  ## create the environment in .venv from the pinned, hashed requirements
 
@@ -45,6 +45,9 @@ lint: setup  ## sqlfluff on every SQL file, ruff and mypy on Python
 docs: setup  ## dbt's documentation as one page: target/static_index.html
 	@$(BIN)/dbt docs generate --static
 	@echo "Open target/static_index.html"
+
+bench-similarity: setup  ## a million companies against 2,000 good customers: seconds, memory, companies per second
+	@$(BIN)/python -m abm.bench.similarity --companies 1000000 --customers 2000
 
 lock: setup  ## write requirements.txt anew from requirements.in (needs uv)
 	uv pip compile --generate-hashes --no-emit-index-url --no-strip-extras --no-header --python-version 3.11 --quiet \

@@ -23,73 +23,10 @@ described as (
             and (segments.max_employees is null or versions.n_employees < segments.max_employees)
 ),
 
-attributes as (
-    select
-        account_id,
-        valid_from_at,
-        'industry_group' as attribute,
-        industry_group as text_value,
-        cast(null as double) as number_value
-    from described
-    union all
-    select
-        account_id,
-        valid_from_at,
-        'market' as attribute,
-        market as text_value,
-        cast(null as double) as number_value
-    from described
-    union all
-    select
-        account_id,
-        valid_from_at,
-        'country' as attribute,
-        lower(country) as text_value,
-        cast(null as double) as number_value
-    from described
-    union all
-    select
-        account_id,
-        valid_from_at,
-        'domain' as attribute,
-        domain as text_value,
-        cast(null as double) as number_value
-    from described
-    union all
-    select
-        account_id,
-        valid_from_at,
-        'account_type' as attribute,
-        lower(account_type) as text_value,
-        cast(null as double) as number_value
-    from described
-    union all
-    select
-        account_id,
-        valid_from_at,
-        'employees' as attribute,
-        cast(null as {{ dbt.type_string() }}) as text_value,
-        n_employees as number_value
-    from described
-),
-
-disqualified as (
-    select
-        attributes.account_id,
-        attributes.valid_from_at,
-        rules.disqualified_code,
-        row_number() over (partition by attributes.account_id, attributes.valid_from_at order by rules.priority, rules.disqualified_code) as rule_order
-    from attributes
-    inner join {{ ref('disqualification_rules') }} as rules
-        on
-            attributes.attribute = rules.attribute
-            and (
-                (rules.operator = 'equals' and attributes.text_value = lower(rules.value))
-                or (rules.operator = 'in' and '|' || lower(rules.value) || '|' like '%|' || attributes.text_value || '|%')
-                or (rules.operator = 'matches' and attributes.text_value is not null and {{ matches_pattern('attributes.text_value', 'rules.value') }})
-                or (rules.operator = 'below' and attributes.number_value < {{ safe_cast('rules.value', 'double') }})
-            )
-),
+{{ disqualification_ctes('described', ['account_id', 'valid_from_at'], {
+    'industry_group': 'industry_group', 'market': 'market', 'country': 'lower(country)', 'domain': 'domain',
+    'account_type': 'lower(account_type)', 'employees': 'n_employees',
+}) }},
 
 int_accounts_described as (
     select

@@ -1,6 +1,8 @@
 with texts as (
-    select distinct raw_country as raw_text
-    from {{ ref('int_accounts_filled') }}
+    select raw_country as raw_text from {{ ref('int_accounts_filled') }}
+    where raw_country is not null
+    union
+    select raw_country as raw_text from {{ ref('stg_firmographics__companies') }}
     where raw_country is not null
 ),
 

@@ -19,6 +19,8 @@ sites as (
     union
     select lower(trim(domain)) as raw_text from {{ ref('stg_ops__overrides') }}
     union
+    select lower(trim(domain)) as raw_text from {{ ref('stg_firmographics__companies') }}
+    union
     select lower(trim(acquirer_domain)) as raw_text from {{ ref('stg_company_news__acquisitions') }}
     union
     select lower(trim(acquired_domain)) as raw_text from {{ ref('stg_company_news__acquisitions') }}

@@ -1,6 +1,8 @@
 with texts as (
-    select distinct raw_industry as raw_text
-    from {{ ref('int_accounts_filled') }}
+    select raw_industry as raw_text from {{ ref('int_accounts_filled') }}
+    where raw_industry is not null
+    union
+    select raw_industry as raw_text from {{ ref('stg_firmographics__companies') }}
     where raw_industry is not null
 ),
 

@@ -5,7 +5,7 @@ Python because it compares text by TF-IDF, which is scikit-learn's work; the mar
 
 import pyarrow
 
-from abm.similarity import score_similarity
+from abm.similarity import SimilarityRules, score_similarity
 
 COLUMNS = pyarrow.schema(
     [
@@ -22,7 +22,10 @@ COLUMNS = pyarrow.schema(
 def model(dbt, session):
     dbt.config(materialized="table")
     accounts = dbt.ref("int_similarity_inputs")
+    feature_rows = dbt.ref("similarity_features")
     parameter_rows = dbt.ref("scoring_parameters")
-    parameters = dict(parameter_rows.select("parameter", "value").fetchall())
-    scored = score_similarity(accounts.df(), n_neighbours=int(parameters["similarity_neighbours"]))
-    return pyarrow.Table.from_pandas(scored, schema=COLUMNS, preserve_index=False)
+    rules = SimilarityRules.from_rows(
+        feature_rows.select("feature", "weight_share").fetchall(),
+        dict(parameter_rows.select("parameter", "value").fetchall()),
+    )
+    return pyarrow.Table.from_pandas(score_similarity(accounts.df(), rules), schema=COLUMNS, preserve_index=False)

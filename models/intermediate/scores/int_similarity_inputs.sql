@@ -1,5 +1,5 @@
--- What the similarity model compares, one row per surviving account: firmographics, description and how good a customer it
--- is (retained and expanded customers weigh more than fresh ones; not merely closed-won).
+-- What the similarity model compares, one row per surviving account: firmographics, technologies, description and how good a
+-- customer it is (retained and expanded customers weigh more than fresh ones; not merely closed-won).
 with accounts as (
     select * from {{ ref('dim_accounts') }}
     where account_id = survivor_account_id and not is_deleted
@@ -26,10 +26,11 @@ int_similarity_inputs as (
     select
         accounts.account_id,
         accounts.account_name,
-        replace(accounts.industry, '_', ' ') as industry,
+        {{ compared_industry('accounts.industry') }} as industry,
         accounts.country,
         accounts.n_employees,
         accounts.annual_revenue_usd,
+        technologies.technologies,
         accounts.description,
         case
             when accounts.lifecycle <> 'customer' or wins.account_id is null then 0
@@ -41,6 +42,7 @@ int_similarity_inputs as (
     from accounts
     cross join today
     left join wins on accounts.account_id = wins.account_id
+    left join {{ ref('int_company_technologies') }} as technologies on accounts.domain = technologies.domain and accounts.domain_kind = 'company'
 )
 
 select * from int_similarity_inputs

@@ -67,8 +67,7 @@ account_scorecard as (
         similarity.similarity_score,
         similarity.similarity_percentile,
         similarity.because as similarity_because,
-        -- pods are not built yet: no account is in one
-        cast(null as {{ dbt.type_string() }}) as pod_name,
+        similarity.pod_name,
 
         scores.top_topics,
         scores.intent_explanation,

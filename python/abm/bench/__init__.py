@@ -1,0 +1,1 @@
+"""Benchmarks: each module has a fixed seed, measures, and prints what it found and on what machine."""
