@@ -19,6 +19,7 @@ matched as (
         rules.lifecycle,
         rules.counts_as_expansion,
         rules.counts_as_retention,
+        rules.decides_renewal,
         row_number() over (
             partition by opportunities.account_id, opportunities.opportunity_id, opportunities.valid_from_at order by rules.priority, rules.rule_id
         ) as rule_order
@@ -42,7 +43,8 @@ int_opportunities_decided as (
         rule_id,
         lifecycle,
         counts_as_expansion,
-        counts_as_retention
+        counts_as_retention,
+        decides_renewal
     from matched
     where rule_order = 1
 )
