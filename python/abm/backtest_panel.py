@@ -248,11 +248,12 @@ def shuffle_outcomes(rows: pd.DataFrame, seed: int) -> pd.DataFrame:
 
     An account keeps its scores and takes the events of its partner in the weeks in which both were asked about.
     """
-    accounts = np.sort(rows["account_id"].unique())
-    partners = dict(zip(accounts, np.random.default_rng(seed).permutation(accounts), strict=True))
-    stories = rows[["account_id", "as_of_on", "is_event"]].rename(columns={"account_id": "partner_id"})
-    scored = rows.drop(columns="is_event").assign(partner_id=rows["account_id"].map(partners))
-    return scored.merge(stories, on=["partner_id", "as_of_on"], how="inner").drop(columns="partner_id")
+    places, accounts = pd.factorize(rows["account_id"], sort=True)
+    weeks, days = pd.factorize(rows["as_of_on"], sort=True)
+    stories = np.full((len(accounts), len(days)), np.nan)
+    stories[places, weeks] = rows["is_event"]
+    partners = np.random.default_rng(seed).permutation(len(accounts))
+    return rows.assign(is_event=stories[partners[places], weeks]).dropna(subset="is_event")
 
 
 def check_outcomes(codes: Sequence[str]) -> list[Outcome]:
