@@ -296,11 +296,13 @@ def print_judged(console: Console, judged: Judged, rankings: Mapping[str, str]) 
         )
     tiers = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     tiers.add_column("Tier" if judged.outcome.tier_column == "tier" else "Tier by score alone")
-    for head in ("Account-weeks", "With the event", "Rate", "Lift"):
+    for head in ("Accounts", "Account-weeks", "With the event", "Rate", "Lift"):
         tiers.add_column(head, justify="right")
+    n_accounts = judged.panel.rows.groupby(judged.outcome.tier_column)["account_id"].nunique()
     for tier, (n, n_events, rate, lift) in judged.tiers.items():
         tiers.add_row(
             str(tier),
+            f"{n_accounts[tier]:,}",
             f"{n:,.0f}",
             f"{n_events:,.0f}",
             _interval(estimate(rate), ".1%"),
