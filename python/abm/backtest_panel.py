@@ -150,12 +150,16 @@ def read_versions(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Versions of the scoring model in the warehouse, the one of the published list first.
 
     Raises:
-        CommandError: no account is scored yet.
+        CommandError: no account is scored yet, or the scorecard shows points that no version gave.
     """
-    versions = [version for version, _ in connection.execute(_VERSIONS_SQL).fetchall()]
+    versions = connection.execute(_VERSIONS_SQL).fetchall()
     if not versions:
         raise CommandError("No account is scored yet: the landing holds no accounts.")
-    return versions
+    if not any(is_active for _, is_active in versions):
+        raise CommandError(
+            "The scorecard's points are of no version in fct_account_scores: build both with `python -m abm build`."
+        )
+    return [version for version, _ in versions]
 
 
 def read_weeks(connection: duckdb.DuckDBPyConnection, model_version: str) -> pd.DataFrame:

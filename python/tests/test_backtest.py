@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -42,6 +43,7 @@ from abm.backtest_panel import (
 )
 from abm.cli import cli
 from abm.demo import planted_truth
+from abm.warehouse import CommandError
 
 CODES = {outcome.code: outcome for outcome in OUTCOMES}
 
@@ -350,6 +352,25 @@ def test_the_command_says_the_same_twice_and_writes_every_number(demo: Warehouse
     assert f"{float(published[0]['value']):.2f} (" in said
     assert len([row for row in rows if row["metric"] == "precision" and re.match("2026-", row["part"])]) == 13
     assert "There is nothing to rank" in said
+
+
+def test_the_published_version_comes_first_and_one_is_needed() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("""
+            create schema marts;
+            create table marts.account_scorecard as
+            select 'a' as account_id, date '2026-03-01' as as_of_on, 50.0 as total_score;
+            create table marts.fct_account_scores as
+            select 'a' as account_id, date '2026-03-01' as as_of_on, unnest(['other', 'published']) as model_version,
+                unnest([55.0, 50.0]) as total_score;
+        """)
+        assert read_versions(connection) == ["published", "other"]
+        connection.execute("delete from marts.fct_account_scores where model_version = 'published'")
+        with pytest.raises(CommandError, match="of no version"):
+            read_versions(connection)
+        connection.execute("delete from marts.fct_account_scores")
+        with pytest.raises(CommandError, match="No account is scored"):
+            read_versions(connection)
 
 
 def test_an_unwritable_file_is_named(demo: Warehouse, tmp_path: Path) -> None:
