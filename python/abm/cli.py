@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from abm.backtest import backtest
 from abm.build import BuildReport, check_door, run_build
 from abm.capacity import show_capacity
 from abm.change_log import log_change
@@ -45,6 +46,7 @@ def cli() -> None:
     """From scattered signals to a ranked, explained target account list."""
 
 
+cli.add_command(backtest)
 cli.add_command(train_linkage)
 cli.add_command(show_qa)
 cli.add_command(show_capacity)

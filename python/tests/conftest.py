@@ -17,6 +17,8 @@ from abm.landing import load_landing
 
 # Sundays: one in mid-journey, and one soon after merges and moves
 CUT_WEEKS = ("2026-08-02", "2026-10-04")
+# a year after the foundation's first deals, when some members have left
+CNCF_CUT_WEEK = "2020-06-28"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -24,6 +26,7 @@ def begin_long_builds(request: pytest.FixtureRequest) -> None:
     """Begin what takes longest before the first test, if any test will ask for it: the cores are busy from then on."""
     wanted = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
     present = {"demo": True, "cncf": CNCF_LANDING.is_dir(), "demo_cuts": True, "demo_redealt": True}
+    present["cncf_cut"] = CNCF_LANDING.is_dir()
     present["bombora"] = VENDOR_FILE.is_file()
     for name, is_present in present.items():
         if name in wanted and is_present:
@@ -54,6 +57,13 @@ def demo(builder: Builder, demo_landing: Path) -> Warehouse:
 def cncf(builder: Builder) -> Warehouse:
     """Twelve years of a foundation's members, built with every test of the data."""
     return builder.build(CNCF_LANDING, WITHOUT_UNIT_TESTS)
+
+
+@pytest.fixture(scope="session")
+def cncf_cut(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The foundation as it was known at the end of a week."""
+    landing = cut(CNCF_LANDING, tmp_path_factory.mktemp("cncf_cut") / "landing", CNCF_CUT_WEEK)
+    return builder.build(landing, WITHOUT_TESTS)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ import datetime as dt
 from collections import Counter
 
 import pytest
+from conftest import CNCF_CUT_WEEK
+from helpers.as_of import NO_WEEKLY_HISTORY, WEEKS, compare_histories
 from helpers.builds import CNCF_LANDING as LANDING
 from helpers.builds import Warehouse
 from helpers.landings import count_rows, read_table
@@ -171,6 +173,13 @@ def test_history_runs_every_week_from_first_known_to_last_load(cncf: Warehouse, 
             from marts.{table} inner join marts.dim_accounts as accounts using (account_id) group by 1
         """
         assert {crm_id: tuple(span) for crm_id, *span in cncf.fetch(query)} == wanted
+
+
+def test_a_week_is_what_was_known_at_its_end(cncf: Warehouse, cncf_cut: Warehouse) -> None:
+    n_rows, differing = compare_histories(cncf, cncf_cut, CNCF_CUT_WEEK, WEEKS, NO_WEEKLY_HISTORY)
+    assert not differing
+    assert n_rows["fct_account_scores"] == n_rows["fct_account_tiers"] > 30_000
+    assert n_rows["fct_score_factors"] > 300_000
 
 
 def test_the_target_list_is_ranked_without_gaps_and_without_customers(cncf: Warehouse) -> None:

@@ -11,26 +11,8 @@ opportunities as (
 ),
 
 outcomes as (
-    select
-        opportunities.account_id,
-        opportunities.opportunity_id,
-        coalesce(opportunities.closes_on, cast(opportunities.valid_from_at as date)) as closes_on,
-        opportunities.valid_from_at,
-        {{ week_ending_on('greatest(cast(opportunities.closes_on as timestamp), opportunities.valid_from_at)') }} as known_week_on,
-        -- a later version replaces this one: a corrected or deleted deal takes its outcome back from then on
-        {{ week_ending_on('opportunities.valid_to_at') }} as replaced_week_on,
-        rules.lifecycle,
-        rules.counts_as_expansion,
-        rules.counts_as_retention,
-        row_number() over (
-            partition by opportunities.account_id, opportunities.opportunity_id, opportunities.valid_from_at order by rules.priority, rules.rule_id
-        ) as rule_order
-    from opportunities
-    inner join {{ ref('lifecycle_rules') }} as rules
-        on
-            (rules.is_won is null or opportunities.is_won = rules.is_won)
-            and {{ matches_pattern('opportunities.opportunity_type', 'rules.type_pattern') }}
-    where opportunities.is_closed
+    select * from {{ ref('int_opportunities_decided') }}
+    where lifecycle <> 'no_change'
 ),
 
 standing as (
@@ -49,8 +31,6 @@ standing as (
             weeks.account_id = outcomes.account_id
             and weeks.as_of_on >= outcomes.known_week_on
             and (outcomes.replaced_week_on is null or weeks.as_of_on < outcomes.replaced_week_on)
-            and outcomes.rule_order = 1
-            and outcomes.lifecycle <> 'no_change'
 ),
 
 pipeline as (

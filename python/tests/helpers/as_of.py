@@ -1,0 +1,113 @@
+"""What was known by a day: rows of two warehouses, one of all that landed and one of what had landed by then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from helpers.builds import Warehouse
+
+# columns that say of which week a row is, and from which moment on it stands
+WEEKS = ("as_of_on", "week_on")
+MOMENTS = ("moment_at", "valid_from_at", "from_at", "counts_from_at", "known_at")
+
+# relations that bear a week and are no history of it; a new one is compared unless it is named here with its reason
+NO_WEEKLY_HISTORY = {
+    "account_scorecard": "one row per account, as of the last load",
+    "fct_buying_committee": "as of the last load",
+    "int_committee_roles_counted": "as of the last load",
+    "fct_identity_match_rates": "a queue of work: past weeks are judged by today's matches (docs/decisions.md)",
+}
+# the same of relations whose rows stand from a moment on
+NO_HISTORY = {
+    "int_accounts_surviving": "the survivors as of the last load",
+    "dim_identities": "whom it may name is judged as of now; int_identities_resolved below it is the history",
+    "int_identities_resolved": "an identity first seen later is matched from when its address was known: tested below",
+    "int_identities_linked": "as int_identities_resolved",
+    "int_identities_stitched": "as int_identities_resolved",
+    "int_identity_emails": "as int_identities_resolved",
+    "int_company_names_linked": "a name first seen later is linked from when its account was known",
+    "int_signals_attributed": "what a refusal ends is marked later; int_score_contributions_weekly is dated",
+    "int_signals_weighted": "as int_signals_attributed",
+    "bridge_account_signals": "as int_signals_attributed",
+    "int_accounts_counted": "a purchase divides the period of the bought account by the day on which signals occur",
+    "int_accounts_rolled_up": "as int_accounts_counted",
+    "int_consents_resolved": "names the statement that contradicts a refusal, which may come later",
+    "int_domains_disputed": "the disputes that stand as of the last load",
+    "int_linkage_reviews": "what is left to review as of the last load",
+    "fct_identity_reviews": "what is left to review as of the last load",
+}
+
+# what says where a record was found, and which week or version is the newest, is another later
+_UNSTABLE = {"landed_file", "landed_row", "is_latest", "is_current", "is_live"}
+
+
+@dataclass(frozen=True)
+class History:
+    """A relation whose rows are of a week, or stand from a moment on."""
+
+    name: str
+    moment: str
+    columns: tuple[tuple[str, str], ...]
+
+    def select(self, last_on: str) -> str:
+        """What it says up to the end of a day.
+
+        A row of a week must be as it was in every column. Of a row that stands from a moment on, a later moment (that
+        it ended, was replaced, was contradicted) was not known yet.
+        """
+        chosen = []
+        for column, kind in self.columns:
+            is_later = kind == "TIMESTAMP" and self.moment not in WEEKS
+            shown = f'case when "{column}" < date \'{last_on}\' + 1 then "{column}" end' if is_later else f'"{column}"'
+            chosen.append(f'{shown} as "{column}"')
+        return f"select {', '.join(chosen)} from {self.name} where \"{self.moment}\" < date '{last_on}' + 1"
+
+
+def list_histories(warehouse: Warehouse, moments: tuple[str, ...]) -> Iterator[History]:
+    """Every relation of marts and intermediate that has one of some columns; of several the first."""
+    query = """
+        select table_schema || '.' || table_name, column_name, data_type from information_schema.columns
+        where table_schema in ('marts', 'intermediate') order by 1, ordinal_position
+    """
+    columns: dict[str, dict[str, str]] = {}
+    for relation, column, kind in warehouse.fetch(query):
+        columns.setdefault(relation, {})[column] = kind
+    for relation, kinds in columns.items():
+        moment = next((moment for moment in (*WEEKS, *MOMENTS) if moment in kinds), None)
+        if moment in moments:
+            stable = tuple((column, kind) for column, kind in kinds.items() if column not in _UNSTABLE)
+            yield History(relation, moment, stable)
+
+
+def compare_histories(
+    whole: Warehouse, early: Warehouse, last_on: str, moments: tuple[str, ...], exceptions: Mapping[str, str]
+) -> tuple[dict[str, int], dict[str, str]]:
+    """Compare what both warehouses say of the time up to the end of a day.
+
+    Args:
+        whole: Of all that landed.
+        early: Of what had landed by then.
+        last_on: The day, 'YYYY-MM-DD'.
+        moments: Columns that make a relation one to compare.
+        exceptions: Relations that are no history, each with its reason.
+
+    Returns:
+        How many rows each relation has in the early warehouse, and, of those that differ, some rows that do.
+    """
+    n_rows: dict[str, int] = {}
+    differing: dict[str, str] = {}
+    histories = [one for one in list_histories(whole, moments) if one.name.split(".")[1] not in exceptions]
+    # views name their own database, so each warehouse is read by itself and compared in a third place
+    with whole.connect() as of_all, early.connect() as of_then, duckdb.connect() as place:
+        for history in histories:
+            place.register("whole", of_all.execute(history.select(last_on)).to_arrow_table())
+            place.register("early", of_then.execute(history.select(last_on)).to_arrow_table())
+            n_rows[history.name.split(".")[1]] = place.execute("select count(*) from early").fetchall()[0][0]
+            for left, right in (("whole", "early"), ("early", "whole")):
+                rows = place.execute(f"from {left} except all from {right} limit 2").fetchall()
+                if rows:
+                    differing[f"{history.name}, only {left}"] = str(rows)
+    return n_rows, differing
