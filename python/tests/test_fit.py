@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import duckdb
-import jinja2
 import pytest
 from helpers.builds import WITHOUT_UNIT_TESTS, Builder, Warehouse
 from helpers.landings import land
+from helpers.rules import faults_of
 
 from abm.contract import PROJECT_ROOT
-from abm.macros import call_macro
 
 FIT = (
     *WITHOUT_UNIT_TESTS,
@@ -129,27 +126,6 @@ def test_a_technology_has_a_period_for_each_time_it_was_there(companies: Warehou
         ("known.example", "Snowflake", "26-01-06", "26-02-01"),
         ("known.example", "Snowflake", "26-03-03", None),
     ]
-
-
-def faults_of(rules: str, test: str, edit: str) -> str:
-    """What a test of rule rows says once a statement has edited them; nothing where it finds them whole."""
-    jinja = jinja2.Environment(autoescape=False)
-    jinja.globals.update(
-        ref=lambda name: name,
-        dbt=SimpleNamespace(type_string=lambda: "varchar"),
-        fail_with=lambda message: call_macro("engine/text.sql", "fail_with", message),
-    )
-    sources = (PROJECT_ROOT / "macros/scores/band_faults.sql", PROJECT_ROOT / "tests/scores" / f"{test}.sql")
-    sql = jinja.from_string("".join(path.read_text(encoding="utf-8") for path in sources)).render()
-    with duckdb.connect() as connection:
-        connection.execute(f"create table {rules} as from read_csv('{Path(PROJECT_ROOT, 'seeds/scores', rules)}.csv')")
-        if edit:
-            connection.execute(edit.format(rules=rules))
-        try:
-            assert connection.execute(sql).fetchall() == []
-        except duckdb.InvalidInputException as error:
-            return str(error)
-    return ""
 
 
 FIT_FAULTS = {

@@ -9,18 +9,25 @@ with logged as (
         row_number() over (partition by rule_set, model_version order by changed_on desc, log_number desc) as recency
     from {{ ref('change_log') }}
     where rules_digest is not null
+),
+
+unlogged as (
+    select
+        digests.rule_set,
+        digests.model_version,
+        case
+            when logged.rules_digest is null then 'has never been logged'
+            else 'changed since its row of ' || cast(logged.changed_on as {{ dbt.type_string() }})
+        end as fault
+    from {{ ref('int_rule_digests') }} as digests
+    left join logged
+        on digests.rule_set = logged.rule_set and digests.model_version = logged.model_version and logged.recency = 1
+    where logged.rules_digest is null or logged.rules_digest <> digests.rules_digest
 )
 
 select
-    digests.rule_set,
-    digests.model_version,
-    logged.changed_on as last_logged_on,
-    digests.rules_digest,
-    case
-        when logged.rules_digest is null then 'never logged'
-        else 'changed since its last row in change_log.csv'
-    end as problem
-from {{ ref('int_rule_digests') }} as digests
-left join logged
-    on digests.rule_set = logged.rule_set and digests.model_version = logged.model_version and logged.recency = 1
-where logged.rules_digest is null or logged.rules_digest <> digests.rules_digest
+    rule_set,
+    model_version,
+    fault
+from unlogged
+where {{ fail_with("'change_log.csv: ' || rule_set || ' (' || model_version || ') ' || fault || '; say why with python -m abm log-change'") }}

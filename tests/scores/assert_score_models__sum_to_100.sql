@@ -24,18 +24,30 @@ named as (
     select
         'health_model_version' as var_name,
         '{{ var("health_model_version") }}' as model_version
+),
+
+faults as (
+    select
+        model_version,
+        case
+            when n_components <> 3 or n_distinct_components <> 3 then 'it has ' || cast(n_components as {{ dbt.type_string() }})
+                || ' rows: fit, intent and engagement have one each'
+            when max_points <> 100 then 'max_points add up to ' || cast(max_points as {{ dbt.type_string() }}) || ': they must add up to 100'
+            else 'a gate needs another component and a share of 0 to 1'
+        end as fault
+    from models
+    where n_components <> 3 or n_distinct_components <> 3 or max_points <> 100 or n_broken_gates > 0
+    union all
+    select
+        named.model_version,
+        'var ' || named.var_name || ' names it and no row does' as fault
+    from named
+    left join models on named.model_version = models.model_version
+    where models.model_version is null
 )
 
 select
     model_version,
-    'its components add up to ' || cast(max_points as {{ dbt.type_string() }}) || ' in ' || cast(n_components as {{ dbt.type_string() }})
-    || ' rows, ' || cast(n_broken_gates as {{ dbt.type_string() }}) || ' broken gates' as problem
-from models
-where n_components <> 3 or n_distinct_components <> 3 or max_points <> 100 or n_broken_gates > 0
-union all
-select
-    named.model_version,
-    'the var ' || named.var_name || ' names it, score_models.csv does not have it' as problem
-from named
-left join models on named.model_version = models.model_version
-where models.model_version is null
+    fault
+from faults
+where {{ fail_with("'score_models.csv, ' || model_version || ': ' || fault") }}
