@@ -11,15 +11,13 @@ today as (
 
 wins as (
     select
-        opportunities.account_id,
-        min(opportunities.closes_on) as first_won_on,
-        max(case when rules.counts_as_expansion then 1 else 0 end) as has_expanded,
-        max(case when rules.counts_as_retention then 1 else 0 end) as has_renewed
-    from {{ ref('int_opportunities_attributed') }} as opportunities
-    inner join {{ ref('lifecycle_rules') }} as rules
-        on (rules.is_won is null or opportunities.is_won = rules.is_won) and {{ matches_pattern('opportunities.opportunity_type', 'rules.type_pattern') }}
-    where opportunities.valid_to_at is null and opportunities.is_closed and opportunities.is_won
-    group by opportunities.account_id
+        account_id,
+        min(closes_on) as first_won_on,
+        max(case when counts_as_expansion then 1 else 0 end) as has_expanded,
+        max(case when counts_as_retention then 1 else 0 end) as has_renewed
+    from {{ ref('int_opportunities_decided') }}
+    where is_won and valid_to_at is null
+    group by account_id
 ),
 
 int_similarity_inputs as (
