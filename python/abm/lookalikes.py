@@ -9,8 +9,6 @@ from abm.linkage.names import normalise_company_name
 from abm.similarity import SimilarityRules, score_similarity
 from abm.similarity_profiles import texts
 
-SPARE = 2  # so many times what is offered is explained and checked by name at first; more where that was not enough
-
 
 def find_lookalikes(
     universe: pd.DataFrame,
@@ -44,27 +42,26 @@ def find_lookalikes(
     Raises:
         ValueError: as `abm.similarity.score_similarity`; or a domain is a customer's account_id.
     """
-    n_shown = min(len(universe), n_offered * SPARE)
-    known = {key: f"an account of this name is in the CRM ({name})" for name in crm_names if (key := name_key(name))}
-    while True:
-        found = _ranked(universe, customers, rules, minimum_score, n_shown, n_threads)
-        refusals: list[str | None] = []
-        seen = dict(known)
-        for name in found["account_name"]:
-            key = name_key(name)
-            refusals.append(seen.get(key) if key else "it has no name")
-            if key:
-                seen.setdefault(key, f"a better company of this name is offered ({name})")
-        is_offered = pd.Series([refusal is None for refusal in refusals], dtype=bool)
-        if is_offered.sum() >= n_offered or len(found) < n_shown or n_shown >= len(universe):
+    ranked = _ranked(universe, customers, rules, minimum_score, n_threads)
+    seen = {key: f"an account of this name is in the CRM ({name})" for name in crm_names if (key := name_key(name))}
+    refusals: list[str | None] = []
+    ranks: list[int | None] = []
+    n_found = 0
+    for name in ranked["account_name"]:
+        if n_found == n_offered:
             break
-        n_shown = min(len(universe), n_shown * SPARE)
-    places = is_offered.cumsum()
-    found["lookalike_rank"] = places.where(is_offered).astype("Int64")
-    found["refused_because"] = pd.Series(refusals, dtype="object")
-    # down to the last one offered
-    found = found[(places < n_offered) | (is_offered & (places == n_offered))]
-    return found.drop(columns="account_name").rename(columns={"account_id": "domain"}).reset_index(drop=True)
+        key = name_key(name)
+        refusal = seen.get(key) if key else "it has no name"
+        if key:
+            seen.setdefault(key, f"a better company of this name is offered ({name})")
+        n_found += refusal is None
+        refusals.append(refusal)
+        ranks.append(n_found if refusal is None else None)
+    found = ranked.head(len(ranks)).drop(columns=["account_name", "because"])
+    found["because"] = found["account_id"].map(_reasons(found["account_id"], universe, customers, rules))
+    found["lookalike_rank"] = pd.Series(ranks, index=found.index, dtype="Int64")
+    found["refused_because"] = pd.Series(refusals, index=found.index, dtype="object")
+    return found.rename(columns={"account_id": "domain"})
 
 
 def name_key(name: str | None) -> str | None:
@@ -74,21 +71,31 @@ def name_key(name: str | None) -> str | None:
 
 
 def _ranked(
-    universe: pd.DataFrame, customers: pd.DataFrame, rules: SimilarityRules, minimum_score: float, n_shown: int,
+    universe: pd.DataFrame,
+    customers: pd.DataFrame,
+    rules: SimilarityRules,
+    minimum_score: float,
     n_threads: int | None,
-) -> pd.DataFrame:  # fmt: skip
-    """The best of the universe with their names, best first, ties by domain."""
-    columns = list(universe.columns)
-    everybody = pd.concat([universe, customers[columns]], ignore_index=True) if len(customers) else universe
-    # the customers among them are explained too, in vain: no more than they are
-    scored = score_similarity(everybody, rules, n_explained=n_shown + len(customers), n_threads=n_threads)
-    names = pd.Series(
-        texts(universe["account_name"]).to_pylist(), index=universe["account_id"].astype("str"), dtype="object"
-    )
-    scored = scored[scored["account_id"].isin(names.index) & scored["similarity_score"].notna()].reset_index(drop=True)
+) -> pd.DataFrame:
+    """The universe from the minimum score on with names, best first, ties by domain; nobody is explained yet."""
+    everybody = pd.concat([universe, customers], ignore_index=True) if len(customers) else universe
+    scored = score_similarity(everybody, rules, n_explained=0, n_threads=n_threads)
+    ids = universe["account_id"].astype("str")
+    names = pd.Series(texts(universe["account_name"]).to_pylist(), index=ids, dtype="object")
+    is_wanted = scored["account_id"].isin(names.index) & scored["similarity_score"].notna()
+    scored = scored[is_wanted].reset_index(drop=True)
     ranks = scored["similarity_score"].rank(method="average")
     scored["similarity_percentile"] = ((ranks - 0.5) / max(1, len(scored))).round(4)
-    order = np.argsort(-scored["similarity_score"].to_numpy(), kind="stable")[:n_shown]
+    order = np.argsort(-scored["similarity_score"].to_numpy(), kind="stable")
     best = scored.iloc[order].query("similarity_score >= @minimum_score").reset_index(drop=True)
     best["account_name"] = names.reindex(best["account_id"]).to_numpy()
     return best
+
+
+def _reasons(
+    ids: "pd.Series[str]", universe: pd.DataFrame, customers: pd.DataFrame, rules: SimilarityRules
+) -> "pd.Series[str]":
+    """The sentence of each of some companies by id: a score does not depend on who else is compared."""
+    some = universe[universe["account_id"].astype("str").isin(ids)]
+    everybody = pd.concat([some, customers], ignore_index=True) if len(customers) else some
+    return score_similarity(everybody, rules).set_index("account_id")["because"]

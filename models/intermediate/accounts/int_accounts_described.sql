@@ -15,12 +15,7 @@ described as (
         coalesce(segments.segment, 'unknown') as segment,
         coalesce(segments.coverage, 'pooled') as coverage
     from versions
-    left join {{ ref('int_industries_matched') }} as industries on versions.raw_industry = industries.raw_text
-    left join {{ ref('int_countries_matched') }} as countries on versions.raw_country = countries.raw_text
-    left join {{ ref('segments') }} as segments
-        on
-            versions.n_employees >= segments.min_employees
-            and (segments.max_employees is null or versions.n_employees < segments.max_employees)
+    {{ join_own_terms('versions') }}
 ),
 
 {{ disqualification_ctes('described', ['account_id', 'valid_from_at'], {

@@ -1,6 +1,7 @@
 """Similarity of every account to the good customers; see abm.similarity.
 
-Python because it compares text by TF-IDF, which is scikit-learn's work; the mart on top carries the contract.
+Python because all accounts are compared with all good customers, words and stacks too, by one sparse product; the
+mart on top carries the contract.
 """
 
 import pyarrow

@@ -49,12 +49,7 @@ described as (
         {{ mask_emails('companies.description') }} as description,
         held_domains.domain is not null as is_in_crm
     from latest as companies
-    left join {{ ref('int_industries_matched') }} as industries on companies.raw_industry = industries.raw_text
-    left join {{ ref('int_countries_matched') }} as countries on companies.raw_country = countries.raw_text
-    left join {{ ref('segments') }} as segments
-        on
-            companies.n_employees >= segments.min_employees
-            and (segments.max_employees is null or companies.n_employees < segments.max_employees)
+    {{ join_own_terms('companies') }}
     left join {{ ref('int_company_technologies') }} as technologies on companies.company_domain = technologies.domain
     left join held_domains on companies.company_domain = held_domains.domain
     where companies.delivery_order = 1
