@@ -43,10 +43,10 @@ from abm.backtest_panel import (
     read_weeks,
     shuffle_outcomes,
 )
+from abm.console import make_console, warehouse_option
 from abm.warehouse import CommandError, fetch_one, open_warehouse
 from abm.wording import plural
 
-_WIDTH_WITHOUT_TERMINAL = 160
 _CAPACITY_SQL = "select min(capacity) as capacity from seeds.tiers where tier = 1"
 # the published score, and what it has to beat
 _SCORE = "score"
@@ -122,12 +122,7 @@ class Judged:
 @click.option(
     "--csv", "csv_path", type=click.Path(path_type=Path, dir_okay=False), help="Write all numbers there, too."
 )
-@click.option(
-    "--warehouse",
-    type=click.Path(path_type=Path),
-    envvar="ABM_WAREHOUSE",
-    help="DuckDB file; warehouse.duckdb of the project by default.",
-)
+@warehouse_option
 def backtest(
     horizon_weeks: int,
     outcomes: tuple[str, ...],
@@ -143,9 +138,7 @@ def backtest(
     Each week's scores are as they were at its end; weeks whose horizon is not over at the last load are left out.
     Intervals are 95%, from resampled accounts. How to read it: docs/backtest.md
     """
-    console = Console(highlight=False, emoji=False, markup=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, emoji=False, markup=False, width=_WIDTH_WITHOUT_TERMINAL)
+    console = make_console()
     with open_warehouse(warehouse) as connection:
         versions = read_versions(connection)
         weeks = read_weeks(connection, versions[0])

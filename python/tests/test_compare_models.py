@@ -35,7 +35,7 @@ SCORES = [
 ]
 
 
-def row(tier: int = 2, model_tier: int = 2, excluded: str | None = None, **points: float) -> dict[str, Any]:
+def row(tier: int = 2, model_tier: int = 2, excluded: str | None = None, /, **points: float) -> dict[str, Any]:
     parts = {f"{name}_points": Decimal(str(points.get(name, 0))) for name in ("fit", "intent", "engagement")}
     return {
         "account_id": "a", "tier": tier, "model_tier": model_tier, "exclusion_code": excluded,

@@ -17,12 +17,12 @@ int_baseline_factors_weekly as (
         researched.as_of_on,
         researched.component,
         'industry_baseline' as factor,
-        replace(baselines.industry_group, '_', ' ') || ' accounts show research in ' || {{ percent_text('baselines.industry_share') }}
-        || ' of weeks, all accounts in ' || {{ percent_text('baselines.usual_share') }} as observed,
+        replace(baselines.industry_group, '_', ' ') || ' accounts show research in ' || {{ percentage('baselines.industry_share') }}
+        || ' of weeks, all accounts in ' || {{ percentage('baselines.usual_share') }} as observed,
         'baseline.' || researched.component as rule_id,
         cast(-researched.points * (1 - baselines.counted_share) as decimal(12, 4)) as points,
         cast(0 as decimal(12, 4)) as max_points,
-        'ordinary noise of the industry: research counts ' || {{ percent_text('baselines.counted_share') }} as evidence
+        'ordinary noise of the industry: research counts ' || {{ percentage('baselines.counted_share') }} as evidence
     from researched
     inner join {{ ref('int_account_weeks') }} as weeks
         on researched.account_id = weeks.account_id and researched.as_of_on = weeks.as_of_on

@@ -61,7 +61,7 @@ rates as (
         evidence,
         loaded_at,
         replaced_at,
-        round((reading / earlier_reading - 1) * 365 / n_days, 4) as growth_share,
+        {{ yearly_growth('reading', 'earlier_reading', 'n_days') }} as growth_share,
         case
             when evidence = 'headcount' then 'headcount ' || {{ thousands('earlier_reading') }} || ' to ' || {{ thousands('reading') }}
             else 'revenue USD ' || {{ thousands('earlier_reading') }} || ' to ' || {{ thousands('reading') }}
