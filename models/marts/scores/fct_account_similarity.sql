@@ -25,7 +25,7 @@ fct_account_similarity as (
         case
             when pods.pod_id is not null then null
             when accounts.disqualified_code is not null then 'disqualified: ' || accounts.disqualified_code
-            else coalesce(pods.unassigned_reason, 'nothing is known of it')
+            else coalesce(pods.unassigned_reason, 'nothing that pods are named by is known of it')
         end as unassigned_reason
     from scored
     inner join accounts on scored.account_id = accounts.account_id
