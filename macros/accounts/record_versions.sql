@@ -3,19 +3,68 @@
         something else was learnt of the record in between (a merge, its undoing, the end of its history, a moment that the
         CTE `learnt` names), the standing version once more from then. Merges are those of the model `mergers`. Adds valid_from_at, valid_to_at, first_loaded_at,
         survivor_crm, survivor_crm_id (null unless merged away) and is_gone (ended without a successor). -#}
-landed as (
+deliveries as (
+    {{ standing_deliveries(conformed, id_column) }}
+),
+
+beginnings as (
     select
-        *,
-        lead(loaded_at) over (partition by crm, {{ id_column }} order by loaded_at) as next_loaded_at
+        crm,
+        {{ id_column }},
+        started_at,
+        lead(started_at) over (partition by crm, {{ id_column }} order by started_at) as next_started_at
+    from (select distinct crm, {{ id_column }}, started_at from {{ conformed }} where started_at is not null) as begun
+),
+
+ends as (
+    -- an end that came without stamping its row anew is known from the table's first load after it
+    select distinct
+        crm,
+        moment_at as ended_at,
+        min(load_at) over (partition by crm order by moment_at range between current row and unbounded following) as learnt_at
     from (
         select
-            *,
-            -- a version that is landed again once it has ended says when
-            row_number() over (partition by crm, {{ id_column }}, loaded_at order by case when ended_at is null then 1 else 0 end, ended_at desc) as ending_order
+            crm,
+            loaded_at as moment_at,
+            loaded_at as load_at
         from {{ conformed }}
-        where {{ is_enabled_crm('crm') }}
-    ) as deliveries
-    where ending_order = 1
+        union all
+        select
+            crm,
+            ended_at as moment_at,
+            cast(null as timestamp) as load_at
+        from {{ conformed }}
+        where ended_at > loaded_at
+    ) as loads_and_ends
+),
+
+landed as (
+    select
+        deliveries.*,
+        case
+            when deliveries.ended_at > deliveries.loaded_at
+                -- of such an end only the next version's beginning tells that it was no end of the record
+                then case
+                    when coalesce(beginnings.next_started_at > {{ add_minutes('deliveries.ended_at', var('max_history_gap_minutes')) }}, true)
+                        then ends.learnt_at
+                end
+            when
+                deliveries.ended_at is not null
+                -- rows of one sync may be stamped moments apart; what is loaded on another day was not known on this one
+                and coalesce(
+                    deliveries.next_loaded_at > {{ add_minutes('deliveries.loaded_at', var('max_history_gap_minutes')) }}
+                    or cast(deliveries.next_loaded_at as date) > cast(deliveries.loaded_at as date),
+                    true
+                )
+                then deliveries.loaded_at
+        end as gone_at
+    from deliveries
+    left join beginnings
+        on
+            deliveries.crm = beginnings.crm
+            and deliveries.{{ id_column }} = beginnings.{{ id_column }}
+            and deliveries.started_at = beginnings.started_at
+    left join ends on deliveries.crm = ends.crm and deliveries.ended_at = ends.ended_at
 ),
 
 mergers as (
@@ -27,10 +76,9 @@ moments as (
     select
         crm,
         {{ id_column }},
-        ended_at as moment_at
+        gone_at as moment_at
     from landed
-    -- a version that follows at once has replaced it
-    where ended_at is not null and (next_loaded_at is null or next_loaded_at > {{ add_minutes('ended_at', var('max_history_gap_minutes')) }})
+    where gone_at is not null
     union
     select
         crm,
@@ -97,7 +145,7 @@ versions as (
         standing.*,
         survivors.survivor_crm,
         survivors.survivor_crm_id,
-        coalesce(standing.ended_at <= standing.valid_from_at, false) as is_gone,
+        coalesce(standing.gone_at <= standing.valid_from_at, false) as is_gone,
         lead(standing.valid_from_at) over (partition by standing.crm, standing.{{ id_column }} order by standing.valid_from_at) as valid_to_at,
         min(standing.valid_from_at) over (partition by standing.crm, standing.{{ id_column }}) as first_loaded_at
     from standing
@@ -108,6 +156,34 @@ versions as (
             and standing.valid_from_at = survivors.valid_from_at
             and survivors.survivor_order = 1
 )
+{%- endmacro %}
+
+{% macro standing_deliveries(conformed, id_column) -%}
+    {#- A select of the kept versions of CRM records that stood from their load on, each with the next: of what had been loaded by a
+        moment the version begun last, as delivered last. One that had been replaced before it was loaded says nothing new; it
+        stays where versions are kept. Without a history a record is what stood at its load. -#}
+    select
+        *,
+        lead(loaded_at) over (partition by crm, {{ id_column }} order by loaded_at) as next_loaded_at
+    from (
+        select
+            *,
+            -- a version that is landed again once it has ended says when
+            row_number() over (
+                partition by crm, {{ id_column }}, loaded_at
+                order by coalesce(started_at, loaded_at) desc, case when ended_at is null then 1 else 0 end, ended_at desc
+            ) as load_order,
+            max(started_at) over (partition by crm, {{ id_column }} order by loaded_at) as last_started_at,
+            max(case when started_at is null then loaded_at end) over (partition by crm, {{ id_column }} order by loaded_at) as last_stated_at
+        from {{ conformed }}
+        where {{ is_enabled_crm('crm') }}
+    ) as kept
+    where
+        load_order = 1
+        and (
+            started_at is null
+            or (started_at = last_started_at and (last_stated_at is null or coalesce(ended_at, loaded_at) >= last_stated_at))
+        )
 {%- endmacro %}
 
 {% macro is_enabled_crm(crm) -%}
@@ -130,7 +206,7 @@ versions as (
     from (
         select
             *,
-            row_number() over (partition by crm, {{ id_column }}, loaded_at, ended_at order by landed_file, landed_row) as delivery_order
+            row_number() over (partition by crm, {{ id_column }}, loaded_at, started_at, ended_at order by landed_file, landed_row) as delivery_order
         from staged
     ) as delivered
     {%- if is_incremental() %}
@@ -139,7 +215,8 @@ versions as (
             delivered.crm = kept.crm
             and delivered.{{ id_column }} = kept.{{ id_column }}
             and delivered.loaded_at = kept.loaded_at
-            and coalesce(delivered.ended_at, delivered.loaded_at) = coalesce(kept.ended_at, kept.loaded_at)
+            and delivered.started_at is not distinct from kept.started_at
+            and delivered.ended_at is not distinct from kept.ended_at
     {%- endif %}
     where delivered.delivery_order = 1{{ ' and kept.crm is null' if is_incremental() }}
 {%- endmacro %}

@@ -1,10 +1,17 @@
-{% macro version_known_at() -%}
-    {#- When a landed version of a CRM record is known from: its beginning in history mode, if it is plausible, else its load. -#}
+{% macro version_started_at() -%}
+    {#- When a landed version of a CRM record began; null but in history mode. One from before all records began before all others. -#}
     case
-        when {{ landed('_fivetran_start', 'timestamp') }} >= cast('{{ var("earliest_plausible_on") }}' as timestamp)
-            then {{ landed('_fivetran_start', 'timestamp') }}
-        else {{ landed('_fivetran_synced', 'timestamp') }}
+        when {{ landed('_fivetran_start', 'timestamp') }} is not null
+            then greatest({{ landed('_fivetran_start', 'timestamp') }}, cast('{{ var("earliest_plausible_on") }}' as timestamp))
     end
+{%- endmacro %}
+
+{% macro version_known_at() -%}
+    {#- When a landed version of a CRM record is known from: its load, or its beginning should that be later. -#}
+    greatest(
+        {{ landed('_fivetran_synced', 'timestamp') }},
+        coalesce({{ landed('_fivetran_start', 'timestamp') }}, {{ landed('_fivetran_synced', 'timestamp') }})
+    )
 {%- endmacro %}
 
 {% macro version_ended_at() -%}

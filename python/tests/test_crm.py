@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from helpers.as_of import MOMENTS, NO_HISTORY, NO_WEEKLY_HISTORY, WEEKS, compare_histories
 from helpers.builds import SHARED_DATA, WITHOUT_UNIT_TESTS, Builder, Warehouse
 from helpers.landings import count_rows, land
 
@@ -206,7 +207,7 @@ def write_both_crms(landing: Path) -> None:
             sf_account("A3", "01-05"),
             sf_account("A3", "02-02", is_deleted="true"),
             sf_account("A4", "01-05", master_record_id="NOWHERE"),
-            # history mode: changed, gone, and with a start that cannot be
+            # history mode, connected late: changed, gone, and with a start that cannot be
             sf_account("H1", "02-10", **ended(at("01-05"), "2026-01-20T01:59:59.999Z")),
             sf_account("H1", "02-10", **standing(at("01-20")), website="h1.com"),
             sf_account("H2", "02-10", **ended(at("01-05"), at("02-09"))),
@@ -380,18 +381,26 @@ def test_contacts_of_two_crms_meet_by_their_address(both: Warehouse) -> None:
     assert both.fetch(query) == [(1, 2)]
 
 
-def test_a_version_in_history_mode_is_known_from_its_start_and_ends_with_its_history(both: Warehouse) -> None:
+def test_a_version_in_history_mode_is_known_from_its_load(both: Warehouse) -> None:
     query = """
         select crm_account_id, strftime(valid_from_at, '%m-%d'), strftime(valid_to_at, '%m-%d'), is_deleted
         from intermediate.int_accounts_versioned where crm_account_id like 'H%' order by 1, 2
     """
+    # what H1 was in January, and that H2 was at all, nobody knew before the history was connected
     assert both.fetch(query) == [
-        ("H1", "01-05", "01-20", False),
-        ("H1", "01-20", None, False),
-        ("H2", "01-05", "02-09", False),
-        ("H2", "02-09", None, True),
+        ("H1", "02-10", None, False),
+        ("H2", "02-10", None, True),
         ("H3", "01-07", None, False),
     ]
+
+
+def test_versions_that_land_together_are_no_duplicates_of_one_another(both: Warehouse) -> None:
+    query = """
+        select record_id, disposition, disposition_reason, count(*) from intermediate.int_records_disposed
+        where table_name = 'account' and record_id in ('H1', 'H2') group by all order by 1
+    """
+    version = ("unscored_type", "a version of the account")
+    assert both.fetch(query) == [("H1", *version, 2), ("H2", *version, 1)]
 
 
 def test_an_account_counts_for_whom_it_was_merged_into_from_then_on(both: Warehouse) -> None:
@@ -564,3 +573,116 @@ def _as_another_landing(builder: Builder, built: Warehouse, landing: Path) -> Wa
             "insert into landing.generation select 1 where (select count(*) from landing.generation) = 0"
         )
     return builder.build(landing, VERSIONS, onto=Warehouse(copy, landing, built.future)).require_tables()
+
+
+# Sundays, each with the load before the changes of its afternoon landed
+HISTORY_SUNDAYS = {"2026-01-11": "01-06", "2026-02-08": "02-02"}
+
+
+def write_history(landing: Path, last_load: str) -> Path:
+    """What a connector in history mode had landed by a load, as its tables stood then."""
+    one = {"website": "one.com"}
+    two = {"website": "two.com"}
+    before = ended(at("01-05"), "2026-01-11T14:59:59.999Z")
+    accounts = [
+        # changed on a Sunday afternoon; the ended version is landed once more at the end
+        ("01-06", sf_account("N1", "01-06", **one, **standing(at("01-05")))),
+        ("01-12", sf_account("N1", "01-12", **one, **before)),
+        ("01-12", sf_account("N1", "01-12", **two, **standing("2026-01-11T15:00:00Z"))),
+        ("02-09", sf_account("N1", "02-09", **one, **before)),
+        # history that is connected after the table without one, and then ends
+        ("01-12", sf_account("L1", "01-12")),
+        ("02-02", sf_account("L1", "02-02", **one, **ended("2025-12-01T02:00:00Z", at("01-03")))),
+        ("02-02", sf_account("L1", "02-02", **standing(at("01-03")))),
+        ("02-09", sf_account("L1", "02-09", **ended(at("01-03"), "2026-02-08T15:00:00Z"))),
+        # the row is not stamped anew when its version ends
+        ("01-06", sf_account("U1", "01-06", **standing(at("01-05")))),
+        ("02-09", sf_account("U1", "01-06", **ended(at("01-05"), "2026-02-08T14:59:59.999Z"))),
+        ("02-09", sf_account("U1", "02-09", **two, **standing("2026-02-08T15:00:00Z"))),
+        ("01-06", sf_account("U2", "01-06", **standing(at("01-05")))),
+        ("02-09", sf_account("U2", "01-06", **ended(at("01-05"), "2026-02-08T15:00:00Z"))),
+    ]
+    deal = {"id": "O1", "account_id": "N1", "close_date": "2026-01-04", "_fivetran_synced": at("02-02")}
+    unwon = {**deal, "is_closed": "false", "is_won": "false"}
+    opportunities = [
+        ("02-02", {**unwon, "stage_name": "Discovery", **ended("2025-12-01T02:00:00Z", "2025-12-20T02:00:00Z")}),
+        ("02-02", {**unwon, "stage_name": "Proposal", **ended("2025-12-20T02:00:00Z", at("01-04"))}),
+        ("02-02", {**deal, "is_closed": "true", "is_won": "true", "stage_name": "Won", **standing(at("01-04"))}),
+    ]
+    for table, rows in (("account", accounts), ("opportunity", opportunities)):
+        standing_rows = {
+            (row["id"], row["_fivetran_start"], row["_fivetran_synced"]): row for load, row in rows if load <= last_load
+        }
+        if standing_rows:
+            land(landing, f"salesforce/{table}.csv", list(standing_rows.values()))
+    return landing
+
+
+@pytest.fixture(scope="module")
+def history(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    return builder.build(write_history(tmp_path_factory.mktemp("history"), "02-09"), VERSIONS)
+
+
+@pytest.fixture(scope="module")
+def early_history(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Warehouse]:
+    return {
+        last_on: builder.build(write_history(tmp_path_factory.mktemp("early"), load), VERSIONS)
+        for last_on, load in HISTORY_SUNDAYS.items()
+    }
+
+
+HISTORY = """
+    select crm_account_id, website, strftime(valid_from_at, '%m-%d'), strftime(valid_to_at, '%m-%d'), is_deleted
+    from intermediate.int_accounts_versioned order by 1, 3
+"""
+DEALS = """
+    select stage_name, strftime(valid_from_at, '%m-%d'), strftime(valid_to_at, '%m-%d'), is_won, closes_on::varchar
+    from intermediate.int_opportunities_versioned order by 2
+"""
+
+
+def test_nothing_in_history_mode_is_known_before_its_load(history: Warehouse) -> None:
+    assert history.fetch(HISTORY) == [
+        ("L1", None, "01-12", "02-02", False),
+        ("L1", None, "02-02", "02-09", False),
+        ("L1", None, "02-09", None, True),
+        ("N1", "one.com", "01-06", "01-12", False),
+        ("N1", "two.com", "01-12", None, False),
+        ("U1", None, "01-06", "02-09", False),
+        ("U1", "two.com", "02-09", None, False),
+        ("U2", None, "01-06", "02-09", False),
+        ("U2", None, "02-09", None, True),
+    ]
+
+
+def test_a_deal_whose_history_is_connected_late_is_won_on_its_day_and_known_from_then(history: Warehouse) -> None:
+    history.require()
+    assert history.fetch(DEALS) == [("Won", "02-02", None, True, "2026-01-04")]
+    query = """
+        select lifecycle, min(as_of_on)::varchar, min(lifecycle_since_on)::varchar
+        from intermediate.int_account_lifecycle_weekly
+        where account_id in (select account_id from intermediate.int_accounts_versioned where crm_account_id = 'N1')
+        group by all order by 2
+    """
+    assert history.fetch(query) == [("prospect", "2026-01-11", None), ("customer", "2026-02-08", "2026-01-04")]
+
+
+@pytest.mark.parametrize("last_on", HISTORY_SUNDAYS)
+def test_history_that_lands_later_changes_no_week(
+    history: Warehouse, early_history: dict[str, Warehouse], last_on: str
+) -> None:
+    exceptions = {**NO_HISTORY, **NO_WEEKLY_HISTORY}
+    n_rows, differing = compare_histories(history, early_history[last_on], last_on, (*WEEKS, *MOMENTS), exceptions)
+    assert not differing
+    assert n_rows["int_accounts_versioned"] and n_rows["int_account_lifecycle_weekly"]
+
+
+def test_history_built_load_by_load_is_history_built_at_once(
+    builder: Builder, history: Warehouse, early_history: dict[str, Warehouse]
+) -> None:
+    first, second = early_history.values()
+    resumed = builder.build(second.landing, VERSIONS, onto=first).require_tables()
+    resumed = builder.build(history.landing, VERSIONS, onto=resumed).require_tables()
+    lifecycles = "select * from intermediate.int_account_lifecycle_weekly order by account_id, as_of_on"
+    for query in (HISTORY, DEALS, lifecycles):
+        assert resumed.fetch(query) == history.fetch(query)

@@ -11,7 +11,7 @@
 {%- set columns = [
     'crm_account_id', 'parent_crm_account_id', 'master_crm_account_id', 'merged_crm_ids', 'owner_id',
     'account_name', 'website', 'industry', 'account_type', 'description', 'country', 'n_employees',
-    'annual_revenue_usd', 'is_deleted', 'created_at', 'loaded_at', 'ended_at'
+    'annual_revenue_usd', 'is_deleted', 'created_at', 'loaded_at', 'started_at', 'ended_at'
 ] %}
 {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
 {%- set no_time = 'cast(null as timestamp)' %}
@@ -19,7 +19,7 @@
 with staged as (
     {{ union_records(columns, {
         'stg_salesforce__accounts': {'merged_crm_ids': no_text},
-        'stg_hubspot__companies': {'master_crm_account_id': no_text, 'ended_at': no_time},
+        'stg_hubspot__companies': {'master_crm_account_id': no_text, 'started_at': no_time, 'ended_at': no_time},
     }) }}
 ),
 

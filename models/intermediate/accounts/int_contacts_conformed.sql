@@ -11,7 +11,7 @@
 {%- set columns = [
     'crm_contact_id', 'crm_account_id', 'master_crm_contact_id', 'merged_crm_ids', 'is_lead',
     'owner_id', 'company_name', 'country', 'email', 'title', 'has_opted_out_of_email', 'is_deleted', 'created_at',
-    'loaded_at', 'ended_at'
+    'loaded_at', 'started_at', 'ended_at'
 ] %}
 {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
 {%- set no_time = 'cast(null as timestamp)' %}
@@ -20,7 +20,7 @@ with staged as (
     {{ union_records(columns, {
         'stg_salesforce__contacts': {'merged_crm_ids': no_text, 'is_lead': 'false', 'company_name': no_text, 'country': no_text},
         'stg_salesforce__leads': {'crm_account_id': no_text, 'merged_crm_ids': no_text, 'is_lead': 'true'},
-        'stg_hubspot__contacts': {'master_crm_contact_id': no_text, 'is_lead': 'false', 'country': no_text, 'ended_at': no_time},
+        'stg_hubspot__contacts': {'master_crm_contact_id': no_text, 'is_lead': 'false', 'country': no_text, 'started_at': no_time, 'ended_at': no_time},
     }) }}
 ),
 

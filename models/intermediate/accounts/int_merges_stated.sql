@@ -14,9 +14,8 @@ with records as (
             {{ survivor_column }} as survivor_crm_id,
             merged_crm_ids,
             loaded_at,
-            lead(loaded_at) over (partition by crm, {{ id_column }} order by loaded_at) as replaced_at
-        from {{ ref(model) }}
-        where {{ is_enabled_crm('crm') }}
+            next_loaded_at as replaced_at
+        from ({{ standing_deliveries(ref(model), id_column) }}) as deliveries
         {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),

@@ -11,7 +11,7 @@
 {%- set columns = [
     'opportunity_id', 'crm_account_id', 'merged_crm_ids', 'owner_id', 'opportunity_name',
     'opportunity_type', 'stage_id', 'stage_name', 'amount_usd', 'is_closed', 'is_won', 'is_deleted',
-    'closes_on', 'created_at', 'loaded_at', 'ended_at'
+    'closes_on', 'created_at', 'loaded_at', 'started_at', 'ended_at'
 ] %}
 {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
 {%- set no_time = 'cast(null as timestamp)' %}
@@ -19,7 +19,7 @@
 with staged as (
     {{ union_records(columns, {
         'stg_salesforce__opportunities': {'merged_crm_ids': no_text, 'stage_id': no_text},
-        'stg_hubspot__deals': {'crm_account_id': no_text, 'stage_name': no_text, 'ended_at': no_time},
+        'stg_hubspot__deals': {'crm_account_id': no_text, 'stage_name': no_text, 'started_at': no_time, 'ended_at': no_time},
     }) }}
 ),
 

@@ -2,7 +2,7 @@
 -- model that ends in landed_entity(), or, for rows that only add to another record, in landed_detail().
 {%- set columns = ['feed_id', 'table_name', 'record_id', 'loaded_at', 'landed_file', 'landed_row', 'malformed_reason', 'raw_payload'] %}
 with things as (
-    {{ staged_records('landed_entity', columns) }}
+    {{ staged_records('landed_entity', columns, optional={'started_at': 'timestamp', 'ended_at': 'timestamp'}) }}
 ),
 
 details as (
@@ -15,14 +15,21 @@ landed as (
         cast(null as {{ dbt.type_string() }}) as detail_of
     from things
     union all
-    select * from details
+    select
+        {{ columns | join(', ') }},
+        cast(null as timestamp) as started_at,
+        cast(null as timestamp) as ended_at,
+        detail_of
+    from details
 ),
 
 ordered as (
     select
         *,
+        -- a load in history mode may bring several versions of a record
         row_number() over (
-            partition by feed_id, table_name, record_id, loaded_at, malformed_reason is null order by landed_file, landed_row
+            partition by feed_id, table_name, record_id, loaded_at, started_at, ended_at, malformed_reason is null
+            order by landed_file, landed_row
         ) as delivery_order
     from landed
 ),

@@ -17,6 +17,7 @@ stg_salesforce__contacts as (
 
         {{ landed('created_date', 'timestamp') }} as created_at,
         {{ version_known_at() }} as loaded_at,
+        {{ version_started_at() }} as started_at,
         {{ version_ended_at() }} as ended_at,
 
         {{ landed_entity('salesforce', 'contact') }}

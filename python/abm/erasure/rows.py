@@ -122,7 +122,7 @@ def own_record(place: Place) -> Column | None:
 
 
 def loaded_at_sql(table: TableContract) -> str:
-    """SQL of when a row was learnt, as staging reads it: by the beginning of its version, else by its load."""
+    """SQL of when a row was learnt, as staging reads it: its load, or the beginning of its version if later."""
     columns = {column.name: column for column in table.columns}
     begun = "_fivetran_start" if "_fivetran_start" in columns else None
     moments = [
@@ -130,4 +130,4 @@ def loaded_at_sql(table: TableContract) -> str:
         for name in (begun, table.loaded_column)
         if name is not None
     ]
-    return f"coalesce({', '.join(moments)})" if moments else "cast(null as timestamp)"
+    return f"greatest({', '.join(moments)})" if moments else "cast(null as timestamp)"
