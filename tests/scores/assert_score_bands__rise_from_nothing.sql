@@ -15,15 +15,18 @@ faults as (
     select
         rule_id,
         case
-            when previous_rule_id is null and min_observed <> 0 then 'nothing covers 0 to ' || cast(min_observed as {{ dbt.type_string() }})
-                || ': let a first knot begin at 0'
-            when previous_rule_id is null and points <> 0 then 'points must be 0 where nothing is observed'
-            when min_observed = previous_observed then 'it overlaps with ' || previous_rule_id || ': both begin at ' || cast(min_observed as {{ dbt.type_string() }})
-            when points * direction < 0 then 'its points have the wrong sign: max_points ' || cast(max_points as {{ dbt.type_string() }})
-                || ' says which way the factor goes'
-            when abs(points) < previous_size then 'it gives less than ' || previous_rule_id || ' before it: points rise with what is observed'
-            when next_rule_id is null and max_points > 0 and points <> max_points then 'the last knot gives ' || cast(points as {{ dbt.type_string() }})
-                || ' of ' || cast(max_points as {{ dbt.type_string() }}) || ': it must give max_points'
+            when previous_rule_id is null and min_observed <> 0
+                then 'nothing covers 0 to ' || cast(min_observed as {{ dbt.type_string() }}) || ': let a first knot begin at 0'
+            when previous_rule_id is null and points <> 0
+                then 'points must be 0 where nothing is observed'
+            when min_observed = previous_observed
+                then 'it overlaps with ' || previous_rule_id || ': both begin at ' || cast(min_observed as {{ dbt.type_string() }})
+            when points * direction < 0
+                then 'its points have the wrong sign: max_points ' || cast(max_points as {{ dbt.type_string() }}) || ' says which way the factor goes'
+            when abs(points) < previous_size
+                then 'it gives less than ' || previous_rule_id || ' before it: points rise with what is observed'
+            when next_rule_id is null and max_points > 0 and points <> max_points
+                then 'the last knot must give max_points, ' || cast(max_points as {{ dbt.type_string() }}) || ', and gives ' || cast(points as {{ dbt.type_string() }})
         end as fault
     from knots
 )

@@ -30,9 +30,10 @@ faults as (
     select
         model_version,
         case
-            when n_components <> 3 or n_distinct_components <> 3 then 'it has ' || cast(n_components as {{ dbt.type_string() }})
-                || ' rows: fit, intent and engagement have one each'
-            when max_points <> 100 then 'max_points add up to ' || cast(max_points as {{ dbt.type_string() }}) || ': they must add up to 100'
+            when n_components <> 3 or n_distinct_components <> 3
+                then 'it has ' || cast(n_components as {{ dbt.type_string() }}) || ' rows: fit, intent and engagement have one each'
+            when max_points <> 100
+                then 'max_points add up to ' || cast(max_points as {{ dbt.type_string() }}) || ': they must add up to 100'
             else 'a gate needs another component and a share of 0 to 1'
         end as fault
     from models
