@@ -239,3 +239,13 @@ versions as (
         select 1
     {%- endif -%}
 {%- endmacro %}
+
+{% macro add_version_columns() -%}
+    {#- Statement to run, by itself, before a model that keeps versions: a table kept from before versions had a beginning gets the column,
+        which the rows kept so far leave null. It cannot be done while the model runs, for the model reads the column. -#}
+    {%- if is_incremental() and 'started_at' not in adapter.get_columns_in_relation(this) | map(attribute='name') | map('lower') | list -%}
+        alter table {{ this }} add column started_at timestamp
+    {%- else -%}
+        select 1
+    {%- endif -%}
+{%- endmacro %}

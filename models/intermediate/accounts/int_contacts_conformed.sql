@@ -5,7 +5,7 @@
     incremental_strategy='append',
     full_refresh=false,
     on_schema_change='append_new_columns',
-    pre_hook='{{ forget_other_landings() }}'
+    pre_hook=[{'sql': '{{ add_version_columns() }}', 'transaction': false}, '{{ forget_other_landings() }}']
 ) }}
 
 {%- set columns = [
