@@ -35,7 +35,7 @@ BAND_FAULTS = {
         "response_2: it gives less than response_1 before it"
     ),
     "update {rules} set points = 2.5 where rule_id = 'response_3'": (
-        "response_3: the last knot must give max_points, 3, and gives 2.5"
+        "response_3: the last knot gives 2.5 and must give max_points"
     ),
     "update {rules} set points = 1 where rule_id = 'intent_negative_1'": (
         "intent_negative_1: its points have the wrong sign"

@@ -26,7 +26,7 @@ faults as (
             when abs(points) < previous_size
                 then 'it gives less than ' || previous_rule_id || ' before it: points rise with what is observed'
             when next_rule_id is null and max_points > 0 and points <> max_points
-                then 'the last knot must give max_points, ' || cast(max_points as {{ dbt.type_string() }}) || ', and gives ' || cast(points as {{ dbt.type_string() }})
+                then 'the last knot gives ' || cast(points as {{ dbt.type_string() }}) || ' and must give max_points'
         end as fault
     from knots
 )
