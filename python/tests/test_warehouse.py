@@ -91,6 +91,21 @@ def test_what_stood_at_a_weeks_end_is_what_was_known_by_then(
     assert n_rows["int_account_domains"] > 100
 
 
+@pytest.mark.parametrize("last_on", CUT_WEEKS)
+@pytest.mark.parametrize("table", ["fct_lead_scores", "fct_lead_score_factors"])
+def test_a_lead_is_what_was_known_but_for_who_refused_since(
+    demo: Warehouse, demo_cuts: dict[str, Warehouse], last_on: str, table: str
+) -> None:
+    shown = "* exclude (is_latest)" if table == "fct_lead_scores" else "*"
+    query = f"select {shown} from marts.{table} where as_of_on <= ?"
+    now, then = (set(one.fetch(query, last_on)) for one in (demo, demo_cuts[last_on]))
+    held = {person_id for (person_id,) in demo.fetch("select person_id from intermediate.int_people_held")}
+    assert now <= then
+    assert len(now) > 100
+    # the first column is the person
+    assert not {row[0] for row in then - now} & held
+
+
 def test_the_ledger_adds_up_to_the_rows_landed(demo: Warehouse, demo_landing: Path) -> None:
     query = "select feed_id, table_name, sum(n)::bigint from marts.fct_signal_ledger_daily group by all"
     assert {(feed, table): n for feed, table, n in demo.fetch(query)} == count_rows(demo_landing)

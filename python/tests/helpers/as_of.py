@@ -18,8 +18,15 @@ NO_WEEKLY_HISTORY = {
     "account_scorecard": "one row per account, as of the last load",
     "fct_buying_committee": "as of the last load",
     "int_committee_roles_counted": "as of the last load",
+    "int_tier_reasons_told": "what the scorecard tells, of the last week only",
+    "int_leads_weekly": "who refused since is in no week: tested below",
+    "int_lead_attributes_weekly": "as int_leads_weekly",
+    "fct_lead_scores": "as int_leads_weekly",
+    "fct_lead_score_factors": "as int_leads_weekly",
     "fct_identity_match_rates": "a queue of work: past weeks are judged by today's matches (docs/decisions.md)",
 }
+# models that are not published get tiers for the last weeks only, which are other weeks later (var compared_weeks)
+_PUBLISHED_ONLY = "int_tier"
 # the same of relations whose rows stand from a moment on
 NO_HISTORY = {
     "int_accounts_surviving": "the survivors as of the last load",
@@ -63,7 +70,10 @@ class History:
             is_later = kind == "TIMESTAMP" and self.moment not in WEEKS
             shown = f'case when "{column}" < date \'{last_on}\' + 1 then "{column}" end' if is_later else f'"{column}"'
             chosen.append(f'{shown} as "{column}"')
-        return f"select {', '.join(chosen)} from {self.name} where \"{self.moment}\" < date '{last_on}' + 1"
+        known = f"\"{self.moment}\" < date '{last_on}' + 1"
+        if self.name.split(".")[1].startswith(_PUBLISHED_ONLY) and "model_version" in dict(self.columns):
+            known += " and model_version = (select max(model_version) from marts.fct_account_tiers)"
+        return f"select {', '.join(chosen)} from {self.name} where {known}"
 
 
 def list_histories(warehouse: Warehouse, moments: tuple[str, ...]) -> Iterator[History]:
