@@ -33,3 +33,22 @@
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [target]}) }}
 {% endmaterialization %}
+
+{% materialization unit, adapter='duckdb' %}
+    {#- A unit test, with the rows that `macros/engine/unit_tests.sql` writes; what it compares is dbt's. -#}
+    {%- set expected_rows = config.get('expected_rows') -%}
+    {%- set types = described_types('(' ~ sql ~ ')') -%}
+    {%- set names = expected_rows[0].keys() if expected_rows else types.keys() -%}
+    {%- set expected = config.get('expected_sql') -%}
+    {%- if not expected -%}
+        {%- set expected = rows_as_select(expected_rows, types, named=true) if expected_rows else 'select * from dbt_internal_unit_test_actual limit 0' -%}
+    {%- endif -%}
+    {%- set quoted = [] -%}
+    {%- for name in names -%}
+        {%- do quoted.append(adapter.quote(name | lower)) -%}
+    {%- endfor -%}
+    {%- call statement('main', fetch_result=True) -%}
+        {{ get_unit_test_sql(sql, expected, quoted) }}
+    {%- endcall -%}
+    {{ return({'relations': []}) }}
+{% endmaterialization %}

@@ -21,7 +21,9 @@
         {%- set cells = blanks.copy() -%}
         {%- for column, value in row.items() -%}
             {%- if column | lower not in types -%}
-                {{ exceptions.raise_compiler_error("Unit test rows of '" ~ model.name ~ "' name column " ~ column ~ ", which it does not have; it has " ~ types | join(', ')) }}
+                {{ exceptions.raise_compiler_error(
+                    "Unit test rows of '" ~ model.name ~ "' name column " ~ column ~ ", which it does not have; it has " ~ types | join(', ')
+                ) }}
             {%- endif -%}
             {%- set literal = 'null' if value is none else "'" ~ value | replace("'", "''") ~ "'" if value is string else value -%}
             {%- do cells.update({column | lower: 'cast(' ~ literal ~ ' as ' ~ types[column | lower] ~ ')'}) -%}
@@ -39,21 +41,3 @@
     {%- set relation = defer_relation if defer_relation and not load_relation(this) else this -%}
     {{ rows_as_select(rows, described_types(relation), named=false) }}
 {%- endmacro %}
-
-{% materialization unit, adapter='duckdb' %}
-    {%- set expected_rows = config.get('expected_rows') -%}
-    {%- set types = described_types('(' ~ sql ~ ')') -%}
-    {%- set names = expected_rows[0].keys() if expected_rows else types.keys() -%}
-    {%- set expected = config.get('expected_sql') -%}
-    {%- if not expected -%}
-        {%- set expected = rows_as_select(expected_rows, types, named=true) if expected_rows else 'select * from dbt_internal_unit_test_actual limit 0' -%}
-    {%- endif -%}
-    {%- set quoted = [] -%}
-    {%- for name in names -%}
-        {%- do quoted.append(adapter.quote(name | lower)) -%}
-    {%- endfor -%}
-    {%- call statement('main', fetch_result=True) -%}
-        {{ get_unit_test_sql(sql, expected, quoted) }}
-    {%- endcall -%}
-    {{ return({'relations': []}) }}
-{% endmaterialization %}
