@@ -82,8 +82,9 @@ def land_real_universe(landing: Path, n_directory: int | None = None) -> Path:
         })  # fmt: skip
         technologies += [
             {
+                # the list says what it lists today; when its page was last edited is no sighting
                 "domain": domain, "technology": technology, "category": "", "vendor": "", "first_seen": row["addedAt"],
-                "last_seen": row["updatedAt"], "loaded_at": LOADED,
+                "last_seen": "", "loaded_at": LOADED,
             }
             for technology in row["technologies"].split("|") if technology
         ]  # fmt: skip
