@@ -150,11 +150,16 @@ def find_threshold(scores: Mapping[datetime.date, Sequence[float]], n_places: in
     # the yield falls as the threshold rises, so that the lowest one that fits is found by halving
     while low < high:
         middle = (low + high) // 2
-        if median_high([count_reaching(week, middle) for week in scores.values()]) <= n_places:
+        if _count_usual(scores, middle) <= n_places:
             high = middle
         else:
             low = middle + 1
     return low
+
+
+def _count_usual(scores: Mapping[datetime.date, Sequence[float]], threshold: float) -> int:
+    """How many reach a threshold in a usual week."""
+    return median_high([count_reaching(week, threshold) for week in scores.values()])
 
 
 def suggest_thresholds(
@@ -174,12 +179,13 @@ def suggest_thresholds(
         suggested = find_threshold(scores, total)
         now = float(tier["min_score"])
         below = float(tiers[place + 1]["min_score"]) if place + 1 < len(tiers) else 0.0
-        usual = median_high([count_reaching(week, now) for week in scores.values()])
-        filled = median_high([count_reaching(week, suggested or 0) for week in scores.values()])
+        usual, filled = _count_usual(scores, now), _count_usual(scores, suggested or 0)
         if not n_places[tier["tier"]]:
             comment = "no places: nobody can be worked in this tier, whatever the threshold"
         elif suggested is None:
             comment = "there are places for everybody; a threshold keeps out who is not worth one"
+        elif 2 * filled < total < (crowd := _count_usual(scores, suggested - 1)):
+            comment = f"{crowd:,} reach {suggested - 1}: they are too much alike to be parted by a score"
         elif usual > total:
             comment = f"{usual - total:,} more reach it than can be worked; they wait a tier below"
         elif suggested < below:

@@ -58,6 +58,8 @@ def test_equal_scores_cannot_be_parted() -> None:
     week = {FIRST: [50.0] * 10}
     assert find_threshold(week, 3) == 51
     assert count_reaching(week[FIRST], 51) == 0
+    [found] = suggest_thresholds(week, TIERS[:1], {1: 3})
+    assert found.comment == "10 reach 50: they are too much alike to be parted by a score"
 
 
 def test_nobody_competes() -> None:
