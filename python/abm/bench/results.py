@@ -1,0 +1,65 @@
+"""What a benchmark measured, and the file that keeps it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+RESULTS_NAME = "results.json"
+
+
+@dataclass
+class Step:
+    """One step of a benchmark: a scan or a build, with what it cost.
+
+    Attributes:
+        seconds: from the start of the process to its end.
+        peak_bytes: most memory that it and its children held.
+        kinds: seconds by what they went to: parse, load, seeds, models, tests, rest. Two nodes run at once, so that
+            seeds, models and tests add up to more than passes; rest is what passes outside of all of them.
+        nodes: seconds of each node, by dbt's unique id.
+        troubles: a sentence for each node that failed.
+        n_skipped: nodes that were not run because of those.
+        bytes_by_schema: bytes of the warehouse after it.
+    """
+
+    name: str
+    seconds: float
+    peak_bytes: int
+    kinds: dict[str, float] = field(default_factory=dict)
+    nodes: dict[str, float] = field(default_factory=dict)
+    troubles: list[str] = field(default_factory=list)
+    n_skipped: int = 0
+    warehouse_bytes: int = 0
+    landing_bytes: int = 0
+    bytes_by_schema: dict[str, int] = field(default_factory=dict)
+    facts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Results:
+    """All that a benchmark of one size measured; ``pair_joins`` has the joins that compare every pair."""
+
+    spec: dict[str, Any]
+    machine: dict[str, str]
+    began_at: str
+    steps: dict[str, Step] = field(default_factory=dict)
+    pair_joins: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path) -> Results | None:
+        """What an earlier run wrote; ``None`` where there is none or it was written by another version."""
+        try:
+            raw = json.loads(path.read_text())
+            steps = {name: Step(**step) for name, step in raw.pop("steps").items()}
+            return cls(**raw, steps=steps)
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def write(self, path: Path) -> None:
+        """Write them whole or not at all."""
+        partial = path.with_name(f".{path.name}")
+        partial.write_text(json.dumps(asdict(self), indent=2) + "\n")
+        partial.replace(path)
