@@ -12,6 +12,7 @@ from functools import cached_property
 
 import duckdb
 
+from abm.changes import note_everything
 from abm.contract import TableContract
 from abm.door.frames import cast_as_staging_does
 from abm.erasure.mentions import Mentions
@@ -36,8 +37,9 @@ from abm.erasure.rows import (
     own_record,
     personal_digest,
 )
+from abm.erasure.sieve import find_bearers
 from abm.erasure.suppression import Erasure, SuppressionError, SuppressionList
-from abm.erasure.texts import Finder, name_keys
+from abm.erasure.texts import name_keys
 from abm.macros import call_macro
 
 SCHEMA_SQL = """
@@ -53,7 +55,7 @@ create table if not exists landing.suppression_state (version varchar);
 create table if not exists landing.rewrite_due (is_due boolean);
 """
 
-
+_IS_FRESH = " where landed_file in (select landed_file from erasure_fresh)"
 # shorter ids may be any number or word, and are not searched for
 _LONGEST_ORDINARY_WORD = 8
 _TELLING_IDS = (*IDENTITIES, "identity_id")
@@ -170,20 +172,27 @@ class _Run:
         if not requests and not is_all and not self.fresh:
             return NOTHING
         suppressed.make_key()
+        connection.execute(
+            "create or replace temp table erasure_fresh as select unnest(?::varchar[]) as landed_file", [self.fresh]
+        )
         erased = self._find_listed(is_all)
         erased, n_earlier = self._find_requested(requests, erased), len(suppressed.digests)
         connection.execute("begin")
         try:
             names, is_more = self._remove(erased)
             is_all = is_all or is_more or len(suppressed.digests) > n_earlier
+            load_digests(connection, suppressed)
             living = self._find_living(names)
-            mentions = Mentions(connection, Finder(suppressed, living), self.fresh, is_all)
+            mentions = Mentions(connection, suppressed, living, "" if is_all else _IS_FRESH)
             mentions.remove(self.landing, self.kept if is_all else [])
             self.n_mentions = mentions.n_mentions
             for table, n in mentions.n_rejected.items():
                 self.n_rows[table] = self.n_rows.get(table, 0) + n
             self._blank_requests()
             self._note()
+            if is_all:
+                # a person's rows, and what mentions them, may be of any week
+                note_everything(connection, "somebody was erased")
             suppressed.save()
             connection.execute("commit")
         except BaseException:
@@ -230,11 +239,11 @@ class _Run:
         if not self.suppressed.digests or not (is_all or self.fresh):
             return erased
         load_digests(self.connection, self.suppressed)
-        where = "" if is_all else "where list_contains(?::varchar[], landed_file)"
+        where = "" if is_all else _IS_FRESH
         for place in [*self.landing, *(self.kept if is_all else [])]:
             # person ids follow from addresses
             asked = replace(place, people=tuple(column for column in place.people if column.kind in IDENTITIES))
-            erased.update(mark_suppressed(self.connection, self.suppressed, asked, where, self.fresh))
+            erased.update(mark_suppressed(self.connection, self.suppressed, asked, where))
         return erased
 
     def _find_requested(self, requests: Sequence[Request], erased: dict[Identity, int]) -> dict[Identity, int]:
@@ -497,8 +506,7 @@ class _Run:
             columns = place.names or place.staff_names
             if not columns:
                 continue
-            text = f"concat_ws(' ', {', '.join(quote(name) for name in columns)})"
-            for (bearer,) in self.connection.execute(f"select distinct {text} from {place.relation}").fetchall():
+            for bearer in find_bearers(self.connection, self.suppressed, place.relation, columns):
                 parts = bearer.split(" ", 1)
                 for key in name_keys(parts[0], parts[1] if len(parts) > 1 else None):
                     if key in names or self.suppressed.number_of("name", key) is not None:

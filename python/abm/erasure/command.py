@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from abm.build import BuildReport, load, run_build
+from abm.build import BuildReport, hold, load, run_build
 from abm.contract import read_contract
 from abm.erasure.apply import Applied, Request
 from abm.erasure.finish import finish_erasures
@@ -17,6 +17,7 @@ from abm.erasure.search import Find, clean_files, find_outputs, list_files, sear
 from abm.erasure.suppression import find_suppression
 from abm.landing_files import find_files
 from abm.progress import show_progress
+from abm.published import find_published, publish
 from abm.wording import plural
 
 _MOST_SHOWN = 10
@@ -52,12 +53,11 @@ def erase_person(
         report = run_build(landing, warehouse, console, request)
         applied, errors = _said(console, report)
     else:
-        with show_progress(console) as progress:
-            _, loaded = load(landing, warehouse, progress, request)
-        applied = loaded.erased
-        said = finish_erasures(warehouse, applied)
-        if said:
-            console.print(said, style="yellow", soft_wrap=True)
+        with show_progress(console) as progress, hold(landing, warehouse, "python -m abm erase") as lock:
+            applied = load(landing, warehouse, progress, lock, request, is_built=False).report.erased
+            said = [finish_erasures(warehouse, applied), publish(warehouse, has_built=False).sentence]
+        for sentence in filter(None, said):
+            console.print(sentence, style="yellow", soft_wrap=True)
     _describe(console, applied)
     left = _search(console, warehouse, applied)
     _describe_landing(console, landing, applied)
@@ -75,6 +75,8 @@ def _said(console: Console, report: BuildReport) -> tuple[Applied, list[str]]:
     for error in dict.fromkeys(report.errors):
         console.print(f"error: {error}", style="red", soft_wrap=True)
     console.print(report.summary(), soft_wrap=True)
+    if report.published is not None and report.published.sentence and not report.published.is_trouble:
+        console.print(report.published.sentence, soft_wrap=True)
     assert report.loaded is not None
     return report.loaded.erased, report.errors
 
@@ -104,8 +106,9 @@ def _search(console: Console, warehouse: Path, applied: Applied) -> list[Find]:
     tokens = applied.tokens
     folders = find_outputs(warehouse)
     clean_files(folders, tokens)
-    files = [warehouse, *list_files(folders)]
-    left = [*search_relations(warehouse, tokens), *search_files(files, tokens)]
+    copy = find_published(warehouse)
+    files = [warehouse, *filter(Path.is_file, [copy]), *list_files(folders)]
+    left = [*search_relations(warehouse, tokens), *search_relations(copy, tokens), *search_files(files, tokens)]
     kinds = ["addresses", "person ids", "ids"]
     if applied.names - applied.living:
         kinds.append("names")

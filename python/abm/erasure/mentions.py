@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import duckdb
 
 from abm.erasure.places import REQUESTS, Place, quote
+from abm.erasure.sieve import find_texts_to_read
+from abm.erasure.suppression import SuppressionList
 from abm.erasure.texts import ERASED, Finder
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """A column in which mentions are sought; of one with names, not only addresses are."""
+
+    relation: str
+    column: str
+    has_names: bool
+    where: str
 
 
 class Mentions:
     """Removes mentions, and counts them: values redacted, and broken lines removed by feed and table."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, finder: Finder, files: Sequence[str], is_all: bool
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        suppressed: SuppressionList,
+        living: Collection[str],
+        where: str,
     ) -> None:
-        """Take who is looked for, and the files to look through unless all are."""
-        self.connection, self.finder, self.files = connection, finder, list(files)
-        self.where = "" if is_all else " where list_contains(?::varchar[], landed_file)"
+        """Take whom to look for, names on the list that tell of nobody, and the condition of the rows to look at.
+
+        The list's digests lie in ``erasure_digests``.
+        """
+        self.connection, self.suppressed, self.living, self.where = connection, suppressed, living, where
+        self.finder = Finder(suppressed, living)
         self.n_mentions = 0
         self.n_rejected: dict[str, int] = {}
 
@@ -29,52 +49,62 @@ class Mentions:
             landing: the landing's tables; of these only the given files.
             kept: relations that outlive a landing.
         """
+        sought = [
+            _Sought(place.relation, column, has_names, self.where)
+            for place in landing
+            for columns, has_names in ((place.texts, True), (place.links, False))
+            for column in columns
+        ]
+        sought += [_Sought(place.relation, column, True, "") for place in kept for column in place.texts]
+        sought += [_Sought(relation, "reason", True, "") for relation in ("landing.door_results", "landing.held_files")]
+        redacted = self._find(sought)
         for place in landing:
-            self._redact_staff_names(place)
-            for column in place.texts:
-                self._redact_column(place.relation, column, self.where, with_names=True)
-            for column in place.links:
-                self._redact_column(place.relation, column, self.where, with_names=False)
-        for place in kept:
-            for column in place.texts:
-                self._redact_column(place.relation, column, "", with_names=True)
-        for relation in ("landing.door_results", "landing.held_files"):
-            self._redact_column(relation, "reason", "", with_names=True)
+            self._redact_staff_names(place, redacted)
+        for (relation, column), texts in redacted.items():
+            self._redact_column(relation, column, texts)
         self._remove_rejected(landing)
 
-    def _redact_staff_names(self, place: Place) -> None:
+    def _find(self, sought: Sequence[_Sought]) -> dict[tuple[str, str], dict[str, str]]:
+        """What to make of which texts, by relation and column: only a text that may hold somebody leaves DuckDB."""
+        self.connection.execute(
+            "create or replace temp table erasure_texts (number integer, text varchar, has_names boolean)"
+        )
+        for number, one in enumerate(sought):
+            name = quote(one.column)
+            telling = (
+                f"{name} is not null" if one.has_names else f"({name} like '%@%' or {name} ilike '%!%40%' escape '!')"
+            )
+            self.connection.execute(
+                f"insert into erasure_texts select distinct {number}, {name}, {one.has_names} from {one.relation}"
+                f"{one.where or ' where true'} and {telling}"
+            )
+        found: dict[tuple[str, str], dict[str, str]] = {}
+        for number, text in find_texts_to_read(self.connection, self.suppressed, self.living):
+            one = sought[number]
+            other = self.finder.redact(text, one.has_names)
+            if other is not None:
+                found.setdefault((one.relation, one.column), {})[text] = other
+        self.connection.execute("drop table erasure_texts")
+        return found
+
+    def _redact_staff_names(self, place: Place, redacted: Mapping[tuple[str, str], dict[str, str]]) -> None:
         """Of our own people who asked, the name goes with the address."""
         for email in place.links if place.staff_names else ():
-            found = self._distinct(place.relation, email, self.where, only_addresses=True)
-            asked = [value for value in found if self.finder.redact(value, with_names=False) is not None]
+            asked = list(redacted.get((place.relation, email), ()))
             for name in place.staff_names if asked else ():
                 self.connection.execute(
                     f"update {place.relation} set {quote(name)} = ? where list_contains(?::varchar[], {quote(email)})",
                     [ERASED, asked],
                 )
 
-    def _redact_column(self, relation: str, column: str, where: str, with_names: bool) -> None:
-        found = self._distinct(relation, column, where, only_addresses=not with_names)
-        redacted = {text: other for text in found if (other := self.finder.redact(text, with_names)) is not None}
-        if redacted:
-            self.n_mentions += len(redacted)
-            self.connection.execute(
-                f"update {relation} as landed set {quote(column)} = redacted.other from"
-                " (select unnest(?::varchar[]) as text, unnest(?::varchar[]) as other) as redacted"
-                f" where landed.{quote(column)} = redacted.text",
-                [list(redacted), list(redacted.values())],
-            )
-
-    def _distinct(self, relation: str, column: str, where: str, only_addresses: bool) -> list[str]:
-        name = quote(column)
-        telling = (
-            f"({name} like '%@%' or {name} ilike '%!%40%' escape '!')" if only_addresses else f"{name} is not null"
+    def _redact_column(self, relation: str, column: str, redacted: Mapping[str, str]) -> None:
+        self.n_mentions += len(redacted)
+        self.connection.execute(
+            f"update {relation} as landed set {quote(column)} = redacted.other from"
+            " (select unnest(?::varchar[]) as text, unnest(?::varchar[]) as other) as redacted"
+            f" where landed.{quote(column)} = redacted.text",
+            [list(redacted), list(redacted.values())],
         )
-        rows = self.connection.execute(
-            f"select distinct {name} from {relation}{where or ' where true'} and {telling}",
-            [self.files] if where else [],
-        ).fetchall()
-        return [text for (text,) in rows]
 
     def _remove_rejected(self, landing: Iterable[Place]) -> None:
         kinds = {
@@ -82,8 +112,7 @@ class Mentions:
         }
         rows = self.connection.execute(
             "select landed_file, feed_id, table_name, landed_line, raw_payload, reason"
-            f" from landing.rejected_rows{self.where}",
-            [self.files] if self.where else [],
+            f" from landing.rejected_rows{self.where}"
         ).fetchall()
         for name, feed, table, line, payload, reason in rows:
             number = self.finder.number_in(f"{payload or ''} {reason or ''}", kinds.get(f"{feed}.{table}", ()))

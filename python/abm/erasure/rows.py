@@ -25,7 +25,7 @@ def personal_digest(contract: Iterable[TableContract]) -> str:
 
 
 def mark_suppressed(
-    connection: duckdb.DuckDBPyConnection, suppressed: SuppressionList, place: Place, where: str, files: list[str]
+    connection: duckdb.DuckDBPyConnection, suppressed: SuppressionList, place: Place, where: str
 ) -> dict[Identity, int]:
     """Identifiers and records of a place that are on the list, each with the number of its erasure."""
     found: dict[Identity, int] = {}
@@ -36,8 +36,7 @@ def mark_suppressed(
             "select hits.value, list.number from ("
             f"select value, {suppressed.digest_sql(column.kind, 'value')} as digest from ("
             f"select distinct {column.value} as value from {place.relation} {where}) where value is not null"
-            ") as hits inner join erasure_digests as list on hits.digest = list.digest",
-            [files] if where else [],
+            ") as hits inner join erasure_digests as list on hits.digest = list.digest"
         ).fetchall()
         found.update({(column.kind, value): number for value, number in hits})
     return found
@@ -93,7 +92,7 @@ def drop_suppressed(
         return
     place = replace(found, relation=relation)
     load_digests(connection, suppressed)
-    values = mark_suppressed(connection, suppressed, place, "", [])
+    values = mark_suppressed(connection, suppressed, place, "")
     connection.execute("create or replace temp table erasure_values (kind varchar, value varchar, number bigint)")
     if values:
         add_values(connection, values)

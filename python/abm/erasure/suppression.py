@@ -22,6 +22,8 @@ from abm.landing_files import LandingError
 _LIST, _KEY = "suppression.json", "key"
 _KEY_VARIABLE = "ABM_SUPPRESSION_KEY"
 _BLOCK = 64
+# of so many words are the names that are looked for in texts
+LENGTHS_OF_NAMES = (2, 3, 4)
 
 
 class SuppressionError(LandingError):
@@ -50,6 +52,8 @@ class Erasure:
 class SuppressionList:
     """Digests of erased identifiers, each with the number of its erasure, and of which kinds there are any.
 
+    Of names, the number of words is kept as a kind too.
+
     Without a folder it is kept nowhere.
     """
 
@@ -74,6 +78,9 @@ class SuppressionList:
             kept = json.loads(path.read_text(encoding="utf-8"))
             found.digests = {str(digest): int(number) for digest, number in kept["digests"].items()}
             found.kinds = {str(kind) for kind in kept["kinds"]}
+            if "name" in found.kinds and not any(map(found.has_names_of, LENGTHS_OF_NAMES)):
+                # a list of before lengths were kept
+                found.kinds |= set(map(_kind_of_names, LENGTHS_OF_NAMES))
             found.erasures = [Erasure(**one) for one in kept["erasures"]]
             key_check = str(kept["key_check"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -107,6 +114,12 @@ class SuppressionList:
         """Put an identifier on the list, unless it is there."""
         self.digests.setdefault(self.digest(kind, value), number)
         self.kinds.add(kind)
+        if kind == "name":
+            self.kinds.add(_kind_of_names(len(value.split(" "))))
+
+    def has_names_of(self, n_words: int) -> bool:
+        """Whether there may be a name of so many words: others need not be looked for in long texts."""
+        return _kind_of_names(n_words) in self.kinds
 
     def digest_sql(self, kind: str, expression: str) -> str:
         """SQL of the same digest of a text expression, for columns too long to bring to Python."""
@@ -144,6 +157,10 @@ class SuppressionList:
             "erasures": [asdict(one) for one in self.erasures],
         }
         _write_whole(self.folder / _LIST, json.dumps(kept, indent=0) + "\n")
+
+
+def _kind_of_names(n_words: int) -> str:
+    return f"name of {n_words} words"
 
 
 def find_suppression(warehouse: Path) -> Path:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from abm.erasure.suppression import SuppressionList
+from abm.erasure.suppression import LENGTHS_OF_NAMES, SuppressionList
 
 ERASED = "[erased]"
 # as wording.without_addresses takes them, and escaped ones of web addresses
-_EMAIL = re.compile(r"[^\s@<>()\[\]{}\"',;:|/?&=\\]+(?:@|%40)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+(?:['’`-][^\W\d_]+)*")
+EMAIL = re.compile(r"[^\s@<>()\[\]{}\"',;:|/?&=\\]+(?:@|%40)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+WORD = re.compile(r"[^\W\d_]+(?:['’`-][^\W\d_]+)*")
 _ID = re.compile(r"[^\s,;|\"'<>()\[\]{}]+")
-_LONGEST_NAME = 4
-_BETWEEN_NAMES = re.compile(r"[\s,;\"|]+")
+BETWEEN_NAMES = re.compile(r"[\s,;\"|]+")
 # shorter ones may be any number or word
 _SHORTEST_TELLING_ID = 6
 _SHORTEST_TELLING_NUMBER = 9
@@ -22,7 +21,7 @@ _IDS = ("crm_contact_id", "user_id", "anonymous_id")
 
 def name_key(*parts: str | None) -> str | None:
     """A full name as it is compared: its words in lower case; ``None`` for fewer than two."""
-    words = _WORD.findall(" ".join(part for part in parts if part).lower())
+    words = WORD.findall(" ".join(part for part in parts if part).lower())
     return " ".join(words) if len(words) > 1 else None
 
 
@@ -71,7 +70,7 @@ class Finder:
         return min((number for _, number in found), default=None)
 
     def _find_addresses(self, text: str) -> Iterator[tuple[tuple[int, int], int]]:
-        for match in _EMAIL.finditer(text):
+        for match in EMAIL.finditer(text):
             number = self._number("email", match.group().lower().replace("%40", "@").strip("."))
             if number is not None:
                 yield match.span(), number
@@ -86,11 +85,11 @@ class Finder:
                     yield match.span(), number
 
     def _find_names(self, text: str) -> Iterator[tuple[tuple[int, int], int]]:
-        words = list(_WORD.finditer(text))
+        words = list(WORD.finditer(text))
         for begin in range(len(words) - 1):
             key = words[begin].group().lower()
-            for before, word in zip(words[begin:], words[begin + 1 : begin + _LONGEST_NAME], strict=False):
-                if not _BETWEEN_NAMES.fullmatch(text, before.end(), word.start()):
+            for before, word in zip(words[begin:], words[begin + 1 : begin + LENGTHS_OF_NAMES[-1]], strict=False):
+                if not BETWEEN_NAMES.fullmatch(text, before.end(), word.start()):
                     break
                 key += " " + word.group().lower()
                 number = None if key in self._living else self._number("name", key)
