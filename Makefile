@@ -14,7 +14,7 @@ endif
 export DBT_PROFILES_DIR := profiles
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint docs clean lists lock bench-similarity
+.PHONY: help setup build test lint docs clean lists lock schedules bench bench-similarity
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -46,8 +46,16 @@ docs: setup  ## dbt's documentation as one page: target/static_index.html
 	@$(BIN)/dbt docs generate --static
 	@echo "Open target/static_index.html"
 
+SIZE ?= 1m
+bench: setup  ## time the whole build beside one scan of its files: make bench SIZE=1m (or 10m, 100m); results in bench/
+	@$(BIN)/python -m abm.bench.warehouse $(SIZE)
+
 bench-similarity: setup  ## a million companies against 2,000 good customers: seconds, memory, companies per second
 	@$(BIN)/python -m abm.bench.similarity --companies 1000000 --customers 2000
+
+N ?= 10
+schedules: setup  ## build N random schedules of arrivals piece by piece and at once, and compare every mart (N=10)
+	ABM_SCHEDULES=$(N) $(BIN)/python -m pytest python/tests/test_schedules.py -s
 
 lock: setup  ## write requirements.txt anew from requirements.in (needs uv)
 	uv pip compile --generate-hashes --no-emit-index-url --no-strip-extras --no-header --python-version 3.11 --quiet \
@@ -62,6 +70,6 @@ lists: setup  ## bring the lists of public suffixes, of free and throw-away mail
 	@$(MAKE) --no-print-directory lock
 	@git diff --stat requirements.in requirements.txt
 
-clean:  ## remove what was built: warehouse, door pages, held copies, compiled SQL, logs and caches; the environment stays
-	@rm -rf target logs door quarantine warehouse.duckdb warehouse.duckdb.wal .pytest_cache .ruff_cache .mypy_cache .hypothesis
+clean:  ## remove what was built: warehouse, published copy, door pages, held copies, compiled SQL, logs and caches; the environment stays
+	@rm -rf target logs door quarantine published warehouse.duckdb warehouse.duckdb.wal warehouse.duckdb.building .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

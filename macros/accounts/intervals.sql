@@ -27,10 +27,27 @@
     group by {{ keyed }}, island
 {%- endmacro %}
 
+{% macro is_before_end(moment, end) -%}
+    {#- Condition: a moment lies before the end of an interval; an open end (null) is never reached. Each side of the comparison reads
+        one table only: with an `or` over both, an engine cannot make an outer join by a hash and compares each row with each. -#}
+    {{ moment }} < coalesce({{ end }}, cast('9999-12-31' as timestamp))
+{%- endmacro %}
+
+{% macro is_since_start(moment, start) -%}
+    {#- Condition: a moment lies at or after the start of an interval; a start nobody knows (null) lies before all moments. -#}
+    {{ moment }} >= coalesce({{ start }}, cast('0001-01-01' as timestamp))
+{%- endmacro %}
+
+{% macro key_where(condition, key) -%}
+    {#- A join key that is there only for the rows of one side that a condition holds for: as a condition of its own beside the keys
+        of an outer join it would, like an `or`, keep an engine from joining by a hash. -#}
+    case when {{ condition }} then {{ key }} end
+{%- endmacro %}
+
 {% macro overlap(left, right) -%}
     {#- Condition: two half-open intervals (from_at, until_at) share a moment. -#}
-    ({{ left }}.until_at is null or {{ left }}.until_at > {{ right }}.from_at)
-    and ({{ right }}.until_at is null or {{ right }}.until_at > {{ left }}.from_at)
+    {{ is_before_end(right ~ '.from_at', left ~ '.until_at') }}
+    and {{ is_before_end(left ~ '.from_at', right ~ '.until_at') }}
 {%- endmacro %}
 
 {% macro intervals_of_states(relation, key, moment, columns) -%}
@@ -74,5 +91,5 @@
 {% macro stands_at_week_end(relation, as_of_on) -%}
     {#- Condition: an interval (valid_from_at, valid_to_at) holds at the end of the Sunday that names a week. -#}
     cast({{ relation }}.valid_from_at as date) <= {{ as_of_on }}
-    and ({{ relation }}.valid_to_at is null or cast({{ relation }}.valid_to_at as date) > {{ as_of_on }})
+    and {{ is_before_end(as_of_on, 'cast(' ~ relation ~ '.valid_to_at as date)') }}
 {%- endmacro %}

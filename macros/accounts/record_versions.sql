@@ -117,7 +117,7 @@ standing as (
             landed.crm = moments.crm
             and landed.{{ id_column }} = moments.{{ id_column }}
             and landed.loaded_at < moments.moment_at
-            and (landed.next_loaded_at is null or landed.next_loaded_at > moments.moment_at)
+            and {{ is_before_end('moments.moment_at', 'landed.next_loaded_at') }}
 ),
 
 survivors as (
@@ -137,7 +137,7 @@ survivors as (
             standing.crm = mergers.crm
             and standing.{{ id_column }} = mergers.crm_id
             and standing.valid_from_at >= mergers.known_at
-            and (mergers.until_at is null or standing.valid_from_at < mergers.until_at)
+            and {{ is_before_end('standing.valid_from_at', 'mergers.until_at') }}
 ),
 
 versions as (
@@ -235,6 +235,40 @@ versions as (
     {#- Statement to run before a model that keeps versions: those of another landing are no history of this one. -#}
     {%- if is_incremental() -%}
         delete from {{ this }} where landing_generation <> {{ landing_generation() }}
+    {%- else -%}
+        select 1
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro forget_redelivered(id_column, models) -%}
+    {#- Statement to run before a model that keeps versions: one that the landing holds is taken from there again, for its file may have been
+        corrected since. `models` maps each staging model to whether its versions say when they began and ended. -#}
+    {%- if is_incremental() -%}
+        delete from {{ this }} as kept
+        where
+            {{ is_due('cast(kept.loaded_at as date)') }}
+            and exists (
+                select 1
+                from (
+                    {%- for name, has_history in models.items() %}
+                    select
+                        feed_id as crm,
+                        {{ id_column }},
+                        loaded_at,
+                        {{ 'started_at' if has_history else 'cast(null as timestamp) as started_at' }},
+                        {{ 'ended_at' if has_history else 'cast(null as timestamp) as ended_at' }}
+                    from {{ ref(name) }}
+                    where malformed_reason is null
+                    {{ 'union all' if not loop.last }}
+                    {%- endfor %}
+                ) as delivered
+                where
+                    delivered.crm = kept.crm
+                    and delivered.{{ id_column }} = kept.{{ id_column }}
+                    and delivered.loaded_at = kept.loaded_at
+                    and delivered.started_at is not distinct from kept.started_at
+                    and delivered.ended_at is not distinct from kept.ended_at
+            )
     {%- else -%}
         select 1
     {%- endif -%}

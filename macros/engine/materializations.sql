@@ -1,15 +1,22 @@
 {% materialization table, adapter='duckdb', supported_languages=['sql', 'python'] %}
-    {#- A table, made in its place. dbt-duckdb builds beside the old table, renames twice and drops; DuckDB can drop and create in one
+    {#- A table, made in its place, unless it is made of the same as before (macro made_of). dbt-duckdb builds beside the old table, renames twice and drops; DuckDB can drop and create in one
         transaction, which a failure rolls back just as well, for half of what dbt spends on a small model. A Python model writes through
         a connection of its own, so it does build beside. Grants and comments, which this project has none of, are not applied. -#}
     {%- set target = this.incorporate(type='table') -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set drop_existing = 'drop ' ~ existing.type ~ ' if exists ' ~ existing ~ ';' if existing is not none else '' -%}
+    {%- set is_python = model['language'] == 'python' -%}
+    {%- set made = made_of(project_digest() if is_python else compiled_code) -%}
+    {%- set rows = target if config.get('versioned_by', 'rows') == 'rows' else none -%}
 
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-    {%- if model['language'] == 'python' -%}
+    {%- if made.is_same and existing is not none and existing.type == 'table' -%}
+        {%- call noop_statement('main', 'UNCHANGED', 'UNCHANGED') -%}
+            select 'made of what it was made of before' as unchanged
+        {%- endcall -%}
+    {%- elif is_python -%}
         {%- set beside = make_intermediate_relation(target) -%}
         {%- call statement('leftover') -%}
             drop table if exists {{ beside }}
@@ -19,19 +26,80 @@
             {{ create_table_as(False, beside, compiled_code, 'python') }}
         {%- endcall -%}
         {%- call statement('replace') -%}
-            {{ drop_existing }} alter table {{ beside }} rename to {{ adapter.quote(target.identifier) }}
+            {{ drop_existing }} alter table {{ beside }} rename to {{ adapter.quote(target.identifier) }};
+            {{ keep_version(made.digest, rows) }}
         {%- endcall -%}
+        {%- do tell_version(made.digest, rows) -%}
     {%- else -%}
         {%- call statement('main') -%}
             {{ drop_existing }}
-            {{ create_table_as(False, target, compiled_code) }}
+            {{ create_table_as(False, target, compiled_code) }};
+            {{ keep_version(made.digest, rows) }}
         {%- endcall -%}
+        {%- do tell_version(made.digest, rows) -%}
     {%- endif -%}
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {%- do adapter.commit() -%}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [target]}) }}
+{% endmaterialization %}
+
+{% materialization history, adapter='duckdb', supported_languages=['sql'] %}
+    {#- A table of weeks or days that is kept from build to build: what is due (macro recomputed_since) is taken out and computed anew, in
+        one transaction; the rest stands. Config: `history_on`, the column that says of which day a row is; `forget`, a macro whose
+        condition says which rows leave though they are not due. Where everything is due it is made like any table. -#}
+    {%- set target = this.incorporate(type='table') -%}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- set since = recomputed_since() -%}
+    {%- set made = made_of(project_digest()) -%}
+
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+
+    {%- if made.is_same and existing is not none and existing.type == 'table' -%}
+        {%- call noop_statement('main', 'UNCHANGED', 'UNCHANGED') -%}
+            select 'made of what it was made of before' as unchanged
+        {%- endcall -%}
+    {%- elif existing is none or existing.type != 'table' or since is none -%}
+        {%- call statement('main') -%}
+            {{ 'drop ' ~ existing.type ~ ' if exists ' ~ existing ~ ';' if existing is not none else '' }}
+            {{ create_table_as(False, target, compiled_code) }};
+            {{ keep_version(made.digest) }}
+        {%- endcall -%}
+        {%- do tell_version(made.digest) -%}
+    {%- else -%}
+        {%- set on = config.require('history_on') -%}
+        {%- set due = on ~ " >= cast('" ~ since ~ "' as date)" -%}
+        {%- set columns = adapter.get_columns_in_relation(target) | map(attribute='quoted') | join(', ') -%}
+        {%- call statement('main') -%}
+            delete from {{ target }} where {{ due }}{{ ' or (' ~ context[config.get('forget')]() ~ ')' if config.get('forget') else '' }};
+            insert into {{ target }} ({{ columns }})
+            select {{ columns }} from ({{ compiled_code }}) as computed where {{ due }};
+            {{ keep_version(made.digest) }}
+        {%- endcall -%}
+        {%- do tell_version(made.digest) -%}
+    {%- endif -%}
+
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {%- do adapter.commit() -%}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ return({'relations': [target]}) }}
+{% endmaterialization %}
+
+{% materialization test, adapter='duckdb' %}
+    {#- A data test, which is asked once of the same rows: one that passed, and reads what it read then, passes. Failures are not stored. -#}
+    {%- set made = made_of(sql) -%}
+    {%- call statement('main', fetch_result=True) -%}
+        {{ get_test_sql(
+            'select 1 as fine where false' if made.is_same else get_limit_subquery_sql(sql, config.get('limit')),
+            config.get('fail_calc'), config.get('warn_if'), config.get('error_if'), limit=none
+        ) }}
+    {%- endcall -%}
+    {%- if not made.is_same and load_result('main')['data'][0][0] == 0 -%}
+        {%- do tell_passed(made.digest) -%}
+    {%- endif -%}
+    {{ return({'relations': []}) }}
 {% endmaterialization %}
 
 {% materialization unit, adapter='duckdb' %}

@@ -44,9 +44,9 @@ corroborations as (
         on
             doubtful.account_id = first_party.account_id
             and abs({{ days_between('doubtful.occurred_on', 'first_party.occurred_on') }}) <= {{ scoring_parameter('corroboration_window_days') }}
-            and (first_party.expires_on is null or greatest(doubtful.known_at, first_party.known_at) < cast(first_party.expires_on as timestamp))
-            and (first_party.counts_until_at is null or greatest(doubtful.known_at, first_party.known_at) < first_party.counts_until_at)
-            and (first_party.decision_ends_at is null or greatest(doubtful.known_at, first_party.known_at) < first_party.decision_ends_at)
+            and {{ is_before_end('greatest(doubtful.known_at, first_party.known_at)', 'cast(first_party.expires_on as timestamp)') }}
+            and {{ is_before_end('greatest(doubtful.known_at, first_party.known_at)', 'first_party.counts_until_at') }}
+            and {{ is_before_end('greatest(doubtful.known_at, first_party.known_at)', 'first_party.decision_ends_at') }}
     group by doubtful.account_id, doubtful.occurred_on, doubtful.known_at
 )
 {%- endmacro %}

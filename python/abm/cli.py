@@ -213,3 +213,5 @@ def print_report(console: Console, report: BuildReport) -> None:
         console.print(f"error: {error}", style="red", soft_wrap=True)
     if report.has_run:
         console.print(report.summary(), style="bold", soft_wrap=True)
+    if report.published is not None and report.published.sentence and not report.published.is_trouble:
+        console.print(report.published.sentence, soft_wrap=True)

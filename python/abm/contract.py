@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ PERSONAL = (
     "staff_name",
     "none",
 )
+# the same loader in C, where PyYAML is built with it
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0}
 _WORD = re.compile(r"\w+")
 
@@ -81,7 +84,7 @@ class TableContract:
     ``key`` names the columns of the record id, ``loaded_column`` the one that says when a row was learnt,
     ``late_after_hours`` how old its feed's newest row may be, ``also_landed_as`` other names its files have, and
     ``headerless`` the column orders of files that have no header row; ``persons_in`` is the feed's table that links its
-    rows to people.
+    rows to people; ``is_known_by_other_stamps`` where a row without a load stamp is known from other times it names.
     """
 
     feed: str
@@ -93,6 +96,7 @@ class TableContract:
     also_landed_as: tuple[str, ...] = ()
     headerless: tuple[tuple[str, ...], ...] = ()
     persons_in: str | None = None
+    is_known_by_other_stamps: bool = False
 
     @property
     def identifier(self) -> str:
@@ -131,15 +135,22 @@ def read_contract(staging_path: Path | None = None) -> list[TableContract]:
     Raises:
         ContractError: a key of the contract does not mean anything, or two tables claim files of one name.
     """
-    staging_path = staging_path or PROJECT_ROOT / "models" / "staging"
+    paths = sorted((staging_path or PROJECT_ROOT / "models" / "staging").glob("*/_*__sources.yml"))
+    # many read it, in one process several times
+    return list(_read_tables(tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)))
+
+
+@lru_cache(maxsize=4)
+def _read_tables(files: tuple[tuple[Path, int, int], ...]) -> tuple[TableContract, ...]:
+    """The tables of some files, each given with its time and size."""
     tables: list[TableContract] = []
-    for path in sorted(staging_path.glob("*/_*__sources.yml")):
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for path, _, _ in files:
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
         for source in document.get("sources", []):
             if not _meta(source).get("is_internal"):
                 tables.extend(_read_table(source, table) for table in source["tables"])
     _refuse_shared_names(tables)
-    return sorted(tables, key=lambda table: (table.feed, table.table))
+    return tuple(sorted(tables, key=lambda table: (table.feed, table.table)))
 
 
 def _read_table(source: dict[str, Any], table: dict[str, Any]) -> TableContract:
@@ -163,6 +174,7 @@ def _read_table(source: dict[str, Any], table: dict[str, Any]) -> TableContract:
         also_landed_as=tuple(meta.get("also_landed_as", ())),
         headerless=tuple(tuple(str(name).lower() for name in order) for order in meta.get("headerless_columns", ())),
         persons_in=meta.get("persons_in"),
+        is_known_by_other_stamps=bool(meta.get("known_from")),
     )
 
 

@@ -4,22 +4,35 @@ Columns are found by name in each file's own header, so files of one table may d
 A row that is not well-formed CSV goes to ``landing.rejected_rows`` with its line and text. A file that cannot be what
 it claims to be is held: a row of ``landing.held_files`` and a copy in the quarantine folder say why, its neighbours
 load, and what an earlier version of it gave stays. Only files that are new or changed since the last load are read,
-each whole or not at all.
+each whole or not at all. Small files share a transaction: a commit costs as much as the reading of one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
+from abm.builds import SCHEMA_SQL as BUILDS_SCHEMA_SQL
+from abm.changes import SCHEMA_SQL as CHANGES_SCHEMA_SQL
+from abm.changes import keep_versions, note_everything, note_rows
 from abm.contract import TableContract
 from abm.erasure.apply import NOTHING, Applied, Request, apply_erasures
 from abm.erasure.apply import SCHEMA_SQL as ERASURE_SCHEMA_SQL
 from abm.erasure.suppression import SuppressionList
-from abm.landing_files import FileRead, FileTroubleError, LandedFile, LandingError, find_files, read_file
+from abm.landing_files import (
+    PLAIN_TROUBLES,
+    FileRead,
+    FileTroubleError,
+    LandedFile,
+    LandingError,
+    find_files,
+    read_file,
+    read_plainly,
+)
 from abm.quarantine import keep_copies
 
 __all__ = [
@@ -52,6 +65,10 @@ create table if not exists landing.door_days (landed_file varchar, loaded_on dat
 create table if not exists landing.landings (generation bigint, landing varchar);
 create table if not exists landing.generation (generation bigint);
 """
+_REJECTS = "landing.rejected_rows"
+# what a kill may cost: the reading of so many files, or of so much
+_BATCH_FILES = 64
+_BATCH_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -115,8 +132,7 @@ def load_landing(
     for name in gone:
         forget_file(connection, name, contract)
         connection.execute("delete from landing.held_files where landed_file = ?", [name])
-    decoded: list[str] = []
-    fresh: list[str] = []
+    waiting: list[LandedFile] = []
     for file in files:
         fingerprint = present[file.name]
         if held.get(file.name) == fingerprint:
@@ -126,18 +142,14 @@ def load_landing(
             continue
         if known.get(file.name) == fingerprint and file.name not in held:
             continue
-        if on_file is not None:
-            on_file(file.name)
-        try:
-            read = _load_file(connection, file, contract)
-        except FileTroubleError as trouble:
-            hold(connection, file, fingerprint, trouble)
-            continue
-        fresh.append(file.name)
-        if read.is_decoded:
-            decoded.append(file.name)
+        waiting.append(file)
+    reader = _Reader(connection, contract, known.keys() | held.keys(), on_file)
+    for batch in _make_batches(waiting):
+        reader.read(batch, present)
+    fresh, decoded = [*reader.reads], [name for name, read in reader.reads.items() if read.is_decoded]
     _forget_stale_results(connection, present)
     erased = apply_erasures(connection, contract, suppressed, fresh, request)
+    keep_versions(connection, contract)
     still_held = _read_held(connection)
     if quarantine is not None:
         reasons = {one.landed_file: one.reason for one in still_held}
@@ -164,6 +176,8 @@ def create_tables(connection: duckdb.DuckDBPyConnection, contract: Iterable[Tabl
     """Make every table of schema ``landing``; where a contract has other columns than before, rows keep what fits."""
     connection.execute(SCHEMA_SQL)
     connection.execute(ERASURE_SCHEMA_SQL)
+    connection.execute(CHANGES_SCHEMA_SQL)
+    connection.execute(BUILDS_SCHEMA_SQL)
     for table in contract:
         described = connection.execute(
             "select column_name from information_schema.columns"
@@ -189,8 +203,10 @@ def forget_file(connection: duckdb.DuckDBPyConnection, name: str, contract: Iter
     found = connection.execute("select feed_id, table_name from landing.landed_files where landed_file = ?", [name])
     for feed, table_name in found.fetchall():
         # a table that has left the contract has no rows to forget
-        if any(table.feed == feed and table.table == table_name for table in contract):
-            connection.execute(f"delete from landing.{_quote(f'{feed}__{table_name}')} where landed_file = ?", [name])
+        for table in contract:
+            if table.feed == feed and table.table == table_name:
+                note_rows(connection, table, [name], "taken out")
+                connection.execute(f"delete from landing.{_quote(table.identifier)} where landed_file = ?", [name])
     connection.execute("delete from landing.rejected_rows where landed_file = ?", [name])
     connection.execute("delete from landing.erased_rows where landed_file = ?", [name])
     connection.execute("delete from landing.landed_files where landed_file = ?", [name])
@@ -202,22 +218,118 @@ def forget_results(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     connection.execute("delete from landing.door_days where landed_file = ?", [name])
 
 
-def _load_file(connection: duckdb.DuckDBPyConnection, file: LandedFile, contract: list[TableContract]) -> FileRead:
-    def finish(read: FileRead) -> None:
-        connection.execute(
-            "insert into landing.landed_files values (?, ?, ?, ?, ?, ?)",
-            [file.name, file.table.feed, file.table.table, read.fingerprint, read.n_rows, read.n_rejected],
-        )
-        connection.execute("delete from landing.held_files where landed_file = ?", [file.name])
+class _Reader:
+    """Reads files into schema ``landing``; ``reads`` are those it read."""
 
-    return read_file(
-        connection,
-        file,
-        target=f"landing.{_quote(file.table.identifier)}",
-        rejects="landing.rejected_rows",
-        prepare=lambda: forget_file(connection, file.name, contract),
-        finish=finish,
-    )
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        contract: list[TableContract],
+        seen: Collection[str],
+        on_file: Callable[[str], None] | None,
+    ) -> None:
+        """Take the names of files of which something may be noted: only of these there is anything to forget."""
+        self.connection, self.contract, self.seen, self.on_file = connection, contract, seen, on_file
+        self.reads: dict[str, FileRead] = {}
+        self._said: set[str] = set()
+
+    def read(self, batch: list[LandedFile], fingerprints: Mapping[str, str]) -> None:
+        """Read some files in one transaction, or each in its own where there is trouble with one of them.
+
+        DuckDB gives up a transaction with its first error.
+        """
+        changed = None
+        if len(batch) > 1:
+            self.connection.begin()
+            try:
+                reads = {}
+                for file in batch:
+                    self._say(file)
+                    self._forget(file)
+                    reads[file.name] = read_plainly(self.connection, file, _target(file), _REJECTS)
+                self._finish(batch, reads)
+                self.connection.commit()
+            except PLAIN_TROUBLES as trouble:
+                self.connection.rollback()
+                if isinstance(trouble, FileTroubleError) and trouble.check_id == "file_still_written":
+                    changed = file
+            except BaseException:
+                self.connection.rollback()
+                raise
+            else:
+                self.reads.update(reads)
+                return
+        for file in batch:
+            self._say(file)
+            try:
+                self.reads[file.name] = read_file(
+                    self.connection,
+                    file,
+                    _target(file),
+                    _REJECTS,
+                    prepare=partial(self._forget, file),
+                    finish=partial(self._finish_one, file),
+                    # in the batch it was read once
+                    n_tries=1 if file is changed else 2,
+                )
+            except FileTroubleError as trouble:
+                hold(self.connection, file, fingerprints[file.name], trouble)
+
+    def _say(self, file: LandedFile) -> None:
+        if self.on_file is not None and file.name not in self._said:
+            self.on_file(file.name)
+            self._said.add(file.name)
+
+    def _forget(self, file: LandedFile) -> None:
+        if file.name in self.seen:
+            forget_file(self.connection, file.name, self.contract)
+
+    def _finish_one(self, file: LandedFile, read: FileRead) -> None:
+        self._finish([file], {file.name: read})
+
+    def _finish(self, batch: list[LandedFile], reads: Mapping[str, FileRead]) -> None:
+        """Note what was read; the days of the rows once a table, as each look scans it."""
+        self.connection.executemany(
+            "insert into landing.landed_files values (?, ?, ?, ?, ?, ?)",
+            [
+                [file.name, file.table.feed, file.table.table, read.fingerprint, read.n_rows, read.n_rejected]
+                for file in batch
+                for read in [reads[file.name]]
+            ],
+        )
+        names = [file.name for file in batch if file.name in self.seen]
+        if names:
+            self.connection.execute(
+                "delete from landing.held_files where landed_file in (select unnest(?::varchar[]))", [names]
+            )
+        for table in {file.table.identifier: file.table for file in batch}.values():
+            note_rows(self.connection, table, [file.name for file in batch if file.table == table], "read")
+
+
+def _target(file: LandedFile) -> str:
+    return f"landing.{_quote(file.table.identifier)}"
+
+
+def _make_batches(files: Iterable[LandedFile]) -> Iterator[list[LandedFile]]:
+    """Group files in their order: a few small ones, or one that is large."""
+    batch: list[LandedFile] = []
+    n_bytes = 0
+    for file in files:
+        size = _size_of(file)
+        if batch and (len(batch) == _BATCH_FILES or n_bytes + size > _BATCH_BYTES):
+            yield batch
+            batch, n_bytes = [], 0
+        batch.append(file)
+        n_bytes += size
+    if batch:
+        yield batch
+
+
+def _size_of(file: LandedFile) -> int:
+    try:
+        return file.path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _note_landing(connection: duckdb.DuckDBPyConnection, landing: Path, present: dict[str, str]) -> None:
@@ -230,6 +342,8 @@ def _note_landing(connection: duckdb.DuckDBPyConnection, landing: Path, present:
     earlier = {**_read_fingerprints(connection, "landed_files"), **_read_fingerprints(connection, "held_files")}
     is_same = any(name in earlier and _bytes_of(earlier[name]) == _bytes_of(found) for name, found in present.items())
     generation = current if is_same and current else current + 1
+    if generation > 1 and generation != current:
+        note_everything(connection, "the landing is another one")
     connection.execute("insert into landing.landings values (?, ?)", [generation, path])
     connection.execute("delete from landing.generation")
     connection.execute("insert into landing.generation values (?)", [generation])

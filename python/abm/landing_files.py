@@ -166,6 +166,7 @@ def read_file(
     rejects: str,
     finish: Callable[[FileRead], None] | None = None,
     prepare: Callable[[], None] | None = None,
+    n_tries: int = 2,
 ) -> FileRead:
     """Append a file's rows, as text, to a table, and its rejected lines to another: whole or not at all.
 
@@ -176,12 +177,13 @@ def read_file(
         rejects: SQL name of a table like ``landing.rejected_rows``.
         finish: called in the same transaction after the file was read.
         prepare: called in the same transaction before it is read.
+        n_tries: how often a file that changes while it is read is read in all.
 
     Raises:
         FileTroubleError: the file cannot be read as what it should be, or changes while it is read; nothing is
             changed then.
     """
-    for _ in range(2):
+    for _ in range(n_tries):
         before = _look_at(file)
         try:
             return _read_treated(connection, file, before, target, rejects, finish, prepare)
@@ -196,11 +198,28 @@ def read_file(
     )
 
 
+def read_plainly(connection: duckdb.DuckDBPyConnection, file: LandedFile, target: str, rejects: str) -> FileRead:
+    """Do as :func:`read_file` within the caller's transaction, which is to be rolled back where this raises.
+
+    Raises:
+        PLAIN_TROUBLES: there is trouble with the file that :func:`read_file` may cure or explain.
+    """
+    fingerprint = _look_at(file)
+    n_rows, n_rejected = _read_rows(connection, file, target, rejects, set())
+    _refuse_changed(file, fingerprint)
+    return FileRead(fingerprint, n_rows, n_rejected, is_decoded=False)
+
+
 def _look_at(file: LandedFile) -> str:
     try:
         return file.fingerprint()
     except OSError as error:
         raise _explain_unreadable(file, error) from error
+
+
+def _refuse_changed(file: LandedFile, fingerprint: str) -> None:
+    if _look_at(file) != fingerprint:
+        raise FileTroubleError("file_still_written", f"{file.name}: changed while it was read.")
 
 
 def _explain_unreadable(file: LandedFile, error: BaseException) -> FileTroubleError:
@@ -217,6 +236,10 @@ class _TreatmentNeeded(Exception):  # noqa: N818
     def __init__(self, treatment: str) -> None:
         super().__init__(treatment)
         self.treatment = treatment
+
+
+_UNREADABLE = (duckdb.Error, OSError, csv.Error)
+PLAIN_TROUBLES = (FileTroubleError, _TreatmentNeeded, *_UNREADABLE)
 
 
 def _read_treated(
@@ -239,14 +262,13 @@ def _read_treated(
             read = FileRead(fingerprint, n_rows, n_rejected, "decode" in treatments)
             if finish is not None:
                 finish(read)
-            if _look_at(file) != fingerprint:
-                raise FileTroubleError("file_still_written", f"{file.name}: changed while it was read.")
+            _refuse_changed(file, fingerprint)
             connection.commit()
             return read
         except _TreatmentNeeded as needed:
             connection.rollback()
             treatments.add(needed.treatment)
-        except (duckdb.Error, OSError, csv.Error) as error:
+        except _UNREADABLE as error:
             connection.rollback()
             raise _explain_unreadable(file, error) from error
         except BaseException:

@@ -11,7 +11,10 @@ from typing import IO, Any
 import click
 import duckdb
 
+from abm.building import describe_builder, find_builder
 from abm.contract import PROJECT_ROOT
+from abm.published import find_published
+from abm.troubles import first_line
 
 Row = dict[str, Any]
 
@@ -41,12 +44,17 @@ def find_warehouse(path: Path | None) -> Path:
 
 
 def explain_lock(path: Path, error: duckdb.Error) -> str | None:
-    """Say in a sentence who holds the warehouse's lock; ``None`` where the error is another one."""
+    """Say in a sentence who holds the warehouse's lock and what to do; ``None`` where the error is another one."""
     if "lock" not in str(error).lower():
         return None
-    holder = _LOCK_HOLDER.search(str(error))
+    holder, builder = _LOCK_HOLDER.search(str(error)), find_builder(path)
     who = f"another process (PID {holder.group(1)})" if holder else "another process"
-    return f"Warehouse '{path}' is in use by {who}: wait until it has finished, then try again."
+    if builder is not None and (holder is None or int(holder.group(1)) == builder.pid):
+        who = describe_builder(builder)
+    return (
+        f"Warehouse '{path}' is in use by {who}: wait until it has finished, then try again; who only reads opens the"
+        f" published copy '{find_published(path)}', which no build locks and which locks no build."
+    )
 
 
 @contextmanager
@@ -73,12 +81,6 @@ def open_warehouse(path: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
         ) from error
     finally:
         connection.close()
-
-
-def first_line(error: BaseException) -> str:
-    """First line of an error's text, without its final full stop."""
-    lines = str(error).strip().splitlines()
-    return lines[0].strip().rstrip(".") if lines else type(error).__name__
 
 
 def fetch(connection: duckdb.DuckDBPyConnection, sql: str, **parameters: Any) -> list[Row]:  # noqa: ANN401

@@ -10,7 +10,9 @@ import pytest
 from helpers.bombora_2015 import VENDOR_FILE, read_vendor_file
 from helpers.builds import CNCF_LANDING, WITHOUT_TESTS, WITHOUT_UNIT_TESTS, Builder, Warehouse
 from helpers.landings import cut, land, redeal, to_csv
+from rich.console import Console
 
+from abm.bench.landing import HISTORY, Spec, write_landing
 from abm.contract import read_contract
 from abm.demo import write_demo
 from abm.landing import load_landing
@@ -28,6 +30,7 @@ def begin_long_builds(request: pytest.FixtureRequest) -> None:
     present = {"demo": True, "cncf": CNCF_LANDING.is_dir(), "demo_cuts": True, "demo_redealt": True}
     present["cncf_cut"] = CNCF_LANDING.is_dir()
     present["bombora"] = VENDOR_FILE.is_file()
+    present["bench"] = True
     for name, is_present in present.items():
         if name in wanted and is_present:
             request.getfixturevalue(name)
@@ -98,3 +101,17 @@ def bombora(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Wareh
     landing = tmp_path_factory.mktemp("bombora_2015")
     land(landing, "bombora/company_surge/2015-07-19.csv", to_csv(read_vendor_file()))
     return builder.build(landing, WITHOUT_UNIT_TESTS)
+
+
+@pytest.fixture(scope="session")
+def bench_landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A year of the benchmark's landing, small."""
+    folder = tmp_path_factory.mktemp("bench")
+    write_landing(Spec(signals=20_000, accounts=300), folder, Console(quiet=True))
+    return folder / HISTORY
+
+
+@pytest.fixture(scope="session")
+def bench(builder: Builder, bench_landing: Path) -> Warehouse:
+    """It, built from scratch with every test of the data."""
+    return builder.build(bench_landing, WITHOUT_UNIT_TESTS)

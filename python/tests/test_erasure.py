@@ -31,12 +31,14 @@ from helpers.erasures import (
     land_requests,
 )
 from helpers.landings import count_rows, land
+from helpers.publishing import publish_untested
 
 from abm.contract import PROJECT_ROOT, read_contract
 from abm.erasure.search import list_files, search_files, search_relations
 from abm.erasure.suppression import SuppressionError, SuppressionList
 from abm.landing import load_landing
 from abm.macros import call_macro
+from abm.published import find_published
 
 IDS = (CONTACT, LEAD, HUB_CONTACT, USER, DEVICE)
 OTHERS = (COLLEAGUE, NAMESAKE)
@@ -135,22 +137,35 @@ def test_erasing_leaves_nothing(houses: dict[str, House]) -> None:
     for token in TOKENS:
         assert house.search([token]), f"{token} should stand somewhere before it is erased"
     before = house.belongings()
+    # what readers see of it
+    copy = find_published(house.warehouse)
+    publish_untested(house.warehouse)
+    assert search_relations(copy, TOKENS)
 
     # by command: what is not built again is dropped
     erased = house.run("erase", EMAIL, "--requested-by", "dpo@us.example", "--no-build")
     assert erased.returncode == 0, erased.stdout + erased.stderr
     assert "found nowhere" in erased.stdout
     assert "zoltan" not in (erased.stdout + erased.stderr).lower()
+    assert f"The copy '{copy}' is withdrawn" in erased.stdout.replace("\n", " ")
+    assert list(copy.parent.iterdir()) == []
     assert house.search(TOKENS) == []
     assert house.fetch("select description from landing.salesforce__account where name = 'Brackwell'") == [
         ("Asked for by [erased] ([erased]).",)
     ]
 
-    # the same files again, and the feed's requests, on the path of plain dbt
+    # the same files again, and the feed's requests, on the path of plain dbt, whose build does not pass
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute(
+            "create table published_build as select 1 as build_number, 1 as landing_generation, 1 as n_erasures"
+        )
+        connection.execute("create table published_marts (mart varchar, n_rows bigint, fingerprint varchar)")
+        connection.execute("create table dim_people as select ? as said", [ASKING])
     land_requests(house.landing)
     for path in house.landing.rglob("*.csv"):
         os.utime(path)
     house.run_dbt("build", *WITHOUT_TESTS)
+    assert list(copy.parent.iterdir()) == []
     assert house.search([*TOKENS, ASKING, person_id(ASKING), ASKING_CONTACT, ASKING_USER, "device-dana-0004"]) == []
     assert before <= house.belongings() <= before | SHARED
     assert house.ledger_gaps() == {}

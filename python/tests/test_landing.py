@@ -592,6 +592,53 @@ def test_unchanged_files_are_not_opened_again(connection: duckdb.DuckDBPyConnect
     assert opened == ["crm/opportunity.csv"]
 
 
+def test_a_bad_file_is_held_and_all_that_share_its_transaction_load(
+    connection: duckdb.DuckDBPyConnection, landing: Path
+) -> None:
+    names = [f"crm/opportunity.{number:03}.csv" for number in range(70)]
+    for number, name in enumerate(names):
+        land(landing, name, f"id\n{number}\n" + ("ragged,row\n" if number % 9 == 0 else ""))
+    land(landing, names[3], "number\n3\n")
+    (landing / "crm" / "opportunity.040.csv").write_bytes("id,name\n40,é\n".encode("cp1252") * 20)
+    write_parquet(landing, "crm/opportunity.041.parquet", {"id": [[1]]})
+    said: list[str] = []
+    report = load_landing(connection, landing, CONTRACT, on_file=said.append)
+    assert [held.landed_file for held in report.held] == [names[3], "crm/opportunity.041.parquet"]
+    assert said == sorted([*names, "crm/opportunity.041.parquet"])
+    loaded = connection.execute(
+        "select landed_file, n_rows, n_rejected from landing.landed_files order by 1"
+    ).fetchall()
+    assert [name for name, _, _ in loaded] == [name for name in names if name != names[3]]
+    assert len(rejects(connection)) == sum(n_rejected for _, _, n_rejected in loaded) == 8
+    assert connection.execute("select count(*) from landing.crm__opportunity").fetchone() == (
+        sum(n_rows for _, n_rows, _ in loaded),
+    )
+    assert report.decoded == ("crm/opportunity.040.csv",)
+
+
+def test_a_load_that_is_killed_leaves_each_file_whole_or_out_and_the_next_completes_it(
+    connection: duckdb.DuckDBPyConnection, landing: Path
+) -> None:
+    names = [f"crm/opportunity.{number:03}.csv" for number in range(100)]
+    for name in names:
+        land(landing, name, "id\n1\n2\nragged,row\n")
+
+    def kill(name: str) -> None:
+        if name == names[90]:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load_landing(connection, landing, CONTRACT, on_file=kill)
+    whole = connection.execute("select landed_file, n_rows, n_rejected from landing.landed_files order by 1").fetchall()
+    assert whole == [(name, 2, 1) for name in names[: len(whole)]]
+    assert 0 < len(whole) <= 90
+    assert len(deals(connection)) == 2 * len(whole)
+    assert len(rejects(connection)) == len(whole)
+
+    assert load(connection, landing) == LoadReport(100 - len(whole), len(whole), 0, ())
+    assert len(deals(connection)) == 200
+
+
 def test_a_bad_version_of_a_file_is_held_and_the_last_good_one_stays(
     connection: duckdb.DuckDBPyConnection, landing: Path, tmp_path: Path
 ) -> None:

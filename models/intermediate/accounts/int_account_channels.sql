@@ -28,14 +28,23 @@ attributes as (
     {%- endfor %}
 ),
 
+rules as (
+    select
+        channels.channel,
+        rules.attribute,
+        rules.value,
+        rules.rule_id
+    from {{ ref('channel_rules') }} as rules
+    inner join {{ ref('channels') }} as channels on rules.channel = '*' or rules.channel = channels.channel
+),
+
 closed as (
     select
         attributes.account_id,
         rules.channel,
         rules.rule_id
     from attributes
-    inner join {{ ref('channel_rules') }} as rules
-        on attributes.attribute = rules.attribute and (rules.value = '*' or attributes.value = rules.value)
+    inner join rules on attributes.attribute = rules.attribute and (rules.value = '*' or attributes.value = rules.value)
 ),
 
 int_account_channels as (
@@ -47,8 +56,7 @@ int_account_channels as (
         min(closed.rule_id) as closed_by_rule_id
     from accounts
     cross join {{ ref('channels') }} as channels
-    left join closed
-        on accounts.account_id = closed.account_id and (closed.channel = '*' or channels.channel = closed.channel)
+    left join closed on accounts.account_id = closed.account_id and channels.channel = closed.channel
     group by accounts.account_id, channels.channel, channels.channel_order
 )
 

@@ -37,7 +37,7 @@ standing as (
         on
             moments.domain = claimants.domain
             and moments.moment_at >= claimants.from_at
-            and (claimants.until_at is null or moments.moment_at < claimants.until_at)
+            and {{ is_before_end('moments.moment_at', 'claimants.until_at') }}
 ),
 
 held as (
@@ -61,7 +61,7 @@ int_account_domains as (
         on
             joined.domain = claimants.domain
             and joined.known_at >= claimants.from_at
-            and (claimants.until_at is null or joined.known_at < claimants.until_at)
+            and {{ is_before_end('joined.known_at', 'claimants.until_at') }}
     group by joined.domain, joined.account_id, joined.known_at, joined.until_at
 )
 

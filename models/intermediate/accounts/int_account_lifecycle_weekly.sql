@@ -1,9 +1,12 @@
 -- Lifecycle of each account at each week's end from dated opportunities known by then; never from the CRM's latest state.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with weeks as (
     select
         account_id,
         as_of_on
     from {{ ref('int_account_weeks') }}
+    where {{ is_due('as_of_on') }}
 ),
 
 opportunities as (
@@ -30,7 +33,7 @@ standing as (
         on
             weeks.account_id = outcomes.account_id
             and weeks.as_of_on >= outcomes.known_week_on
-            and (outcomes.replaced_week_on is null or weeks.as_of_on < outcomes.replaced_week_on)
+            and {{ is_before_end('weeks.as_of_on', 'outcomes.replaced_week_on') }}
 ),
 
 pipeline as (
@@ -45,7 +48,7 @@ pipeline as (
             weeks.account_id = opportunities.account_id
             and not opportunities.is_closed
             and {{ week_ending_on('opportunities.valid_from_at') }} <= weeks.as_of_on
-            and (opportunities.valid_to_at is null or {{ week_ending_on('opportunities.valid_to_at') }} > weeks.as_of_on)
+            and {{ is_before_end('weeks.as_of_on', week_ending_on('opportunities.valid_to_at')) }}
     group by weeks.account_id, weeks.as_of_on
 ),
 

@@ -25,7 +25,7 @@ int_account_successions as (
         heirs.until_at
     from {{ ref('int_records_succeeded') }} as heirs
     inner join selves on heirs.crm = selves.crm and heirs.crm_id = selves.crm_account_id
-    where heirs.object_kind = 'account' and (heirs.until_at is null or heirs.until_at > selves.from_at)
+    where heirs.object_kind = 'account' and {{ is_before_end('selves.from_at', 'heirs.until_at') }}
 )
 
 select * from int_account_successions

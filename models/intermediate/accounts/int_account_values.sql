@@ -51,8 +51,8 @@ records as (
             heirs.object_kind = 'account'
             and heirs.crm = versions.crm
             and heirs.crm_id = versions.crm_account_id
-            and (versions.valid_to_at is null or heirs.from_at < versions.valid_to_at)
-            and (heirs.until_at is null or heirs.until_at > versions.valid_from_at)
+            and {{ is_before_end('heirs.from_at', 'versions.valid_to_at') }}
+            and {{ is_before_end('versions.valid_from_at', 'heirs.until_at') }}
     union all
     select
         versions.account_id,
@@ -76,8 +76,8 @@ records as (
         on
             versions.domain = companies.company_domain
             and versions.domain_kind = 'company'
-            and (versions.valid_to_at is null or versions.valid_to_at > companies.loaded_at)
-            and (companies.replaced_at is null or versions.valid_from_at < companies.replaced_at)
+            and {{ is_before_end('companies.loaded_at', 'versions.valid_to_at') }}
+            and {{ is_before_end('versions.valid_from_at', 'companies.replaced_at') }}
 ),
 
 unpivoted as (

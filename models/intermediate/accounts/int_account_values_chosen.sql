@@ -27,7 +27,7 @@ moments as (
         on
             turns.account_id = versions.account_id
             and turns.moment_at >= versions.valid_from_at
-            and (versions.valid_to_at is null or turns.moment_at < versions.valid_to_at)
+            and {{ is_before_end('turns.moment_at', 'versions.valid_to_at') }}
 ),
 
 ranked as (
@@ -47,7 +47,7 @@ ranked as (
         on
             moments.account_id = candidates.account_id
             and moments.moment_at >= candidates.from_at
-            and (candidates.until_at is null or moments.moment_at < candidates.until_at)
+            and {{ is_before_end('moments.moment_at', 'candidates.until_at') }}
             and (candidates.text_value is not null or candidates.number_value is not null)
 ),
 

@@ -42,7 +42,7 @@ int_accounts_counted as (
     inner join rolled on successions.counts_for_account_id = rolled.account_id and {{ overlap('successions', 'rolled') }}
     -- as it was called then
     left join names
-        on rolled.account_id = names.account_id and rolled.from_at >= names.from_at and (names.until_at is null or rolled.from_at < names.until_at)
+        on rolled.account_id = names.account_id and rolled.from_at >= names.from_at and {{ is_before_end('rolled.from_at', 'names.until_at') }}
 )
 
 select * from int_accounts_counted

@@ -87,7 +87,7 @@ ranked as (
         on
             spans.account_id = candidates.account_id
             and spans.from_at >= candidates.from_at
-            and (candidates.until_at is null or spans.from_at < candidates.until_at)
+            and {{ is_before_end('spans.from_at', 'candidates.until_at') }}
             and days.occurred_from_on >= candidates.occurred_from_on
 ),
 

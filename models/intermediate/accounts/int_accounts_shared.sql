@@ -24,8 +24,8 @@ pairs as (
             when
                 members.crm = survivors.crm
                 and members.owner_id <> survivors.owner_id
-                and (members.left_at is null or members.left_at > members.moment_at)
-                and (survivors.left_at is null or survivors.left_at > members.moment_at)
+                and {{ is_before_end('members.moment_at', 'members.left_at') }}
+                and {{ is_before_end('members.moment_at', 'survivors.left_at') }}
                 then 0
             else 1
         end as is_agreed

@@ -41,7 +41,7 @@ int_acquisitions_dated as (
     where
         decided.is_in_effect
         and acquirers.domain <> acquired.domain
-        and (decided.replaced_at is null or decided.replaced_at > greatest(decided.loaded_at, cast(decided.acquired_on as timestamp)))
+        and {{ is_before_end('greatest(decided.loaded_at, cast(decided.acquired_on as timestamp))', 'decided.replaced_at') }}
 )
 
 select * from int_acquisitions_dated

@@ -16,7 +16,7 @@ int_company_names_asserted as (
     inner join {{ ref('int_company_names_linked') }} as links
         on
             seen.name_id = links.name_id
-            and (links.valid_to_at is null or seen.known_at < links.valid_to_at)
+            and {{ is_before_end('seen.known_at', 'links.valid_to_at') }}
 )
 
 select * from int_company_names_asserted

@@ -90,7 +90,7 @@ int_company_names_seen as (
             named.domain = owned.domain
             and owned.account_id is not null
             and named.known_at >= owned.known_at
-            and (owned.until_at is null or named.known_at < owned.until_at)
+            and {{ is_before_end('named.known_at', 'owned.until_at') }}
     where owned.domain is null
 )
 

@@ -59,8 +59,8 @@ speakers as (
             heirs.heir_crm = versions.crm
             and heirs.heir_crm_id = versions.crm_contact_id
             and versions.survivor_crm_contact_id is null
-            and (versions.valid_to_at is null or heirs.from_at < versions.valid_to_at)
-            and (heirs.until_at is null or heirs.until_at > versions.valid_from_at)
+            and {{ is_before_end('heirs.from_at', 'versions.valid_to_at') }}
+            and {{ is_before_end('versions.valid_from_at', 'heirs.until_at') }}
     left join addresses on heirs.crm = addresses.crm and heirs.crm_id = addresses.crm_contact_id and addresses.recency = 1
     where heirs.object_kind = 'contact'
 ),

@@ -83,8 +83,8 @@ holders as (
             heirs.object_kind = 'account'
             and claims.crm = heirs.crm
             and claims.crm_account_id = heirs.crm_id
-            and (claims.until_at is null or claims.until_at > heirs.from_at)
-            and (heirs.until_at is null or claims.from_at < heirs.until_at)
+            and {{ is_before_end('heirs.from_at', 'claims.until_at') }}
+            and {{ is_before_end('claims.from_at', 'heirs.until_at') }}
 ),
 
 int_domain_claimants as (
@@ -102,8 +102,8 @@ int_domain_claimants as (
         on
             holders.holder_id = lives.account_id
             and lives.is_live
-            and (holders.until_at is null or holders.until_at > lives.valid_from_at)
-            and (lives.valid_to_at is null or holders.from_at < lives.valid_to_at)
+            and {{ is_before_end('lives.valid_from_at', 'holders.until_at') }}
+            and {{ is_before_end('holders.from_at', 'lives.valid_to_at') }}
 )
 
 select * from int_domain_claimants

@@ -72,7 +72,7 @@ facts as (
             deals.crm = claims.crm
             and deals.crm_account_id = claims.crm_account_id
             and deals.judged_at >= claims.valid_from_at
-            and (claims.valid_to_at is null or deals.judged_at < claims.valid_to_at)
+            and {{ is_before_end('deals.judged_at', 'claims.valid_to_at') }}
 ),
 
 int_domain_claims_measured as (

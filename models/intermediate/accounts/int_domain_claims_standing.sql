@@ -45,7 +45,7 @@ int_domain_claims_standing as (
         on
             moments.domain = claims.domain
             and moments.moment_at >= claims.valid_from_at
-            and (claims.valid_to_at is null or moments.moment_at < claims.valid_to_at)
+            and {{ is_before_end('moments.moment_at', 'claims.valid_to_at') }}
     left join {{ ref('int_owners_departed') }} as departures on claims.crm = departures.crm and claims.owner_id = departures.owner_id
 )
 

@@ -35,7 +35,7 @@ by_email_domain as (
         end as evidence
     from emails
     inner join {{ ref('int_account_domains') }} as domains
-        on emails.email_domain = domains.domain and (domains.until_at is null or emails.known_at < domains.until_at)
+        on emails.email_domain = domains.domain and {{ is_before_end('emails.known_at', 'domains.until_at') }}
     where emails.domain_kind = 'company'
 ),
 
@@ -52,7 +52,7 @@ by_vendor_domain as (
         end as evidence
     from identities
     inner join {{ ref('int_account_domains') }} as domains
-        on identities.identity_value = domains.domain and (domains.until_at is null or identities.first_loaded_at < domains.until_at)
+        on identities.identity_value = domains.domain and {{ is_before_end('identities.first_loaded_at', 'domains.until_at') }}
     where identities.identity_kind = 'domain'
 ),
 
@@ -92,7 +92,7 @@ by_domain_alias as (
             on
                 uses.domain = aliases.domain
                 and aliases.refused_reason is null
-                and (aliases.until_at is null or uses.known_at < aliases.until_at)
+                and {{ is_before_end('uses.known_at', 'aliases.until_at') }}
         {{ 'union all' if loop.first else 'where aliases.until_at is not null' }}
     {%- endfor %}
 ),

@@ -90,7 +90,11 @@ states as (
         coalesce(people.function, 'unknown') as function,
         coalesce(people.buying_role, 'unknown') as buying_role
     from best
-    left join people on best.identity_id = people.identity_id and best.learnt_at = people.learnt_at and people.recency = 1 and not best.is_veto
+    left join people
+        on
+            {{ key_where('not best.is_veto', 'best.identity_id') }} = people.identity_id
+            and best.learnt_at = people.learnt_at
+            and people.recency = 1
     where best.preference = 1
 ),
 

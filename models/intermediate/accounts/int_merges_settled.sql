@@ -25,7 +25,7 @@ contradicted as (
             and later.survivor_crm = earlier.crm
             and later.survivor_crm_id = earlier.crm_id
             and (later.known_at > earlier.known_at or (later.known_at = earlier.known_at and later.crm_id < earlier.crm_id))
-            and (earlier.until_at is null or later.known_at < earlier.until_at)
+            and {{ is_before_end('later.known_at', 'earlier.until_at') }}
     group by later.object_kind, later.crm, later.crm_id, later.survivor_crm, later.survivor_crm_id, later.known_at
 ),
 

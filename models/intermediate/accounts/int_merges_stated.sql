@@ -91,7 +91,7 @@ int_merges_stated as (
         on claims.object_kind = landed.object_kind and claims.survivor_crm = landed.crm and claims.survivor_crm_id = landed.crm_id
     where
         claims.crm_id <> claims.survivor_crm_id
-        and (claims.until_at is null or claims.until_at > landed.known_at)
+        and {{ is_before_end('landed.known_at', 'claims.until_at') }}
 )
 
 select * from int_merges_stated

@@ -33,7 +33,7 @@ known as (
             moments.identity_id = located.identity_id
             and moments.visit_number = located.visit_number
             and moments.learnt_at >= located.known_from_at
-            and (located.known_to_at is null or moments.learnt_at < located.known_to_at)
+            and {{ is_before_end('moments.learnt_at', 'located.known_to_at') }}
 ),
 
 ranked as (

@@ -18,8 +18,8 @@ with int_opportunities_attributed as (
     inner join {{ ref('int_account_successions') }} as successions on opportunities.account_id = successions.account_id
     where
         not opportunities.is_deleted
-        and (opportunities.valid_to_at is null or opportunities.valid_to_at > successions.from_at)
-        and (successions.until_at is null or opportunities.valid_from_at < successions.until_at)
+        and {{ is_before_end('successions.from_at', 'opportunities.valid_to_at') }}
+        and {{ is_before_end('opportunities.valid_from_at', 'successions.until_at') }}
 )
 
 select * from int_opportunities_attributed

@@ -40,7 +40,7 @@ standing as (
         on
             spans.account_id = claims.account_id
             and spans.moment_at >= claims.from_at
-            and (claims.until_at is null or spans.moment_at < claims.until_at)
+            and {{ is_before_end('spans.moment_at', 'claims.until_at') }}
     window same_parent as (partition by spans.account_id, spans.moment_at, claims.parent_account_id)
 ),
 

@@ -12,7 +12,7 @@ with ranked as (
             weeks.is_latest
             -- a purchase may be known ahead of its day
             and cast(ancestors.from_at as date) <= weeks.as_of_on
-            and (ancestors.until_at is null or cast(ancestors.until_at as date) > weeks.as_of_on)
+            and {{ is_before_end('weeks.as_of_on', 'cast(ancestors.until_at as date)') }}
 ),
 
 int_ultimate_parents_current as (

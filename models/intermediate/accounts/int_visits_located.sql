@@ -40,9 +40,9 @@ located as (
         on
             places.range_id = ranges.range_id
             and (ranges.refused_reason is null or ranges.refused_reason = 'provider')
-            and (ranges.first_seen_at is null or visits.occurred_at >= ranges.first_seen_at)
-            and (ranges.last_seen_at is null or visits.occurred_at < ranges.last_seen_at)
-            and (ranges.known_to_at is null or visits.loaded_at < ranges.known_to_at)
+            and {{ is_since_start('visits.occurred_at', 'ranges.first_seen_at') }}
+            and {{ is_before_end('visits.occurred_at', 'ranges.last_seen_at') }}
+            and {{ is_before_end('visits.loaded_at', 'ranges.known_to_at') }}
 ),
 
 int_visits_located as (

@@ -39,7 +39,7 @@ waits as (
         {{ days_between('gaps.day_on', 'days.day_on') }} as n_days_since,
         greatest(coalesce(gaps.usual_gap, 0), ceil(feeds.expected_latency_hours / 24.0)) as usual_gap
     from days
-    inner join gaps on days.feed_id = gaps.feed_id and days.day_on >= gaps.day_on and (gaps.next_on is null or days.day_on < gaps.next_on)
+    inner join gaps on days.feed_id = gaps.feed_id and days.day_on >= gaps.day_on and {{ is_before_end('days.day_on', 'gaps.next_on') }}
     inner join {{ ref('feeds') }} as feeds on days.feed_id = feeds.feed_id
 ),
 

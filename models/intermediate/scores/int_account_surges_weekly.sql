@@ -1,4 +1,6 @@
 -- New intent points of the recent weeks, all topics together, against the weeks before them.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with windows as (
     {{ surge_windows() }}
 ),
@@ -10,6 +12,7 @@ summed as (
         sum(recent_points) as recent_points,
         sum(baseline_points) as baseline_points
     from {{ ref('int_topic_surges_weekly') }}
+    where {{ is_due('as_of_on') }}
     group by account_id, as_of_on
 ),
 

@@ -1,7 +1,10 @@
 -- Every week of every account with what was known of it by the week's end; from the week it was first known until it is
 -- deleted or merged away.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with weeks as (
     select * from {{ ref('int_weeks') }}
+    where {{ is_due('as_of_on') }}
 ),
 
 versions as (
@@ -23,7 +26,7 @@ int_account_weeks as (
     inner join weeks
         on versions.from_week_on <= weeks.as_of_on
         -- the version that stands at the end of the week
-        and (versions.to_week_on is null or versions.to_week_on > weeks.as_of_on)
+        and {{ is_before_end('weeks.as_of_on', 'versions.to_week_on') }}
     where not versions.is_deleted and versions.master_account_id is null
 )
 

@@ -1,5 +1,7 @@
 -- What each banded factor of intent and engagement was observed at, and the points its bands give, per account and week.
 -- A factor with nothing observed has no row.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with decayed as (
     select
         account_id,
@@ -10,11 +12,13 @@ with decayed as (
         sum(n_signals) as n_signals,
         max(last_occurred_on) as last_occurred_on
     from {{ ref('int_decayed_points_weekly') }}
+    where {{ is_due('as_of_on') }}
     group by account_id, as_of_on, component, factor
 ),
 
 people as (
     select * from {{ ref('int_engaged_people_weekly') }}
+    where {{ is_due('as_of_on') }}
 ),
 
 reach as (

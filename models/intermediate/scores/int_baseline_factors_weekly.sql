@@ -1,4 +1,6 @@
 -- What is taken off an account's research for the noise of its industry, in the rubric's own points: a row of the ledger itself.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with researched as (
     select
         factors.account_id,
@@ -7,7 +9,7 @@ with researched as (
         sum(factors.points) as points
     from {{ ref('int_banded_factors_weekly') }} as factors
     inner join {{ ref('baselined_factors') }} as baselined on factors.factor = baselined.factor
-    where factors.component = 'intent' and factors.points > 0
+    where factors.component = 'intent' and factors.points > 0 and {{ is_due('factors.as_of_on') }}
     group by factors.account_id, factors.as_of_on, factors.component
 ),
 

@@ -1,5 +1,7 @@
 -- Decayed points of every factor, topic and half-life at each week's end, by forward decay (Cormode, Shkapenyuk, Srivastava
 -- and Xu, 2009): against a fixed landmark the weekly sums only add up, so each week costs what is new in it.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with landmark as (
     select min(as_of_on) as landmark_on from {{ ref('int_weeks') }}
 ),
@@ -53,8 +55,9 @@ int_decayed_points_weekly as (
     inner join {{ ref('int_account_weeks') }} as weeks
         on
             accumulated.account_id = weeks.account_id
+            and {{ is_due('weeks.as_of_on') }}
             and accumulated.week_on <= weeks.as_of_on
-            and (accumulated.next_week_on is null or accumulated.next_week_on > weeks.as_of_on)
+            and {{ is_before_end('weeks.as_of_on', 'accumulated.next_week_on') }}
 )
 
 select * from int_decayed_points_weekly

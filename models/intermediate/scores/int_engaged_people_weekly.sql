@@ -1,5 +1,7 @@
 -- Who answered us in the weeks before each week's end: one row per account, week and person with an engaging signal inside
 -- the engagement window.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with answers as (
     select
         account_id,
@@ -28,6 +30,7 @@ int_engaged_people_weekly as (
     inner join {{ ref('int_account_weeks') }} as weeks
         on
             answers.account_id = weeks.account_id
+            and {{ is_due('weeks.as_of_on') }}
             and answers.counts_from_week_on <= weeks.as_of_on
             and answers.expires_on > weeks.as_of_on
             and {{ days_between('answers.occurred_on', 'weeks.as_of_on') }} < {{ scoring_parameter('engagement_window_days') }}

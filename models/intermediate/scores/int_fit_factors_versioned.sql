@@ -61,7 +61,7 @@ standing as (
             turns.account_id = candidates.account_id
             and turns.dimension = candidates.dimension
             and turns.moment_at >= candidates.from_at
-            and (candidates.until_at is null or turns.moment_at < candidates.until_at)
+            and {{ is_before_end('turns.moment_at', 'candidates.until_at') }}
 ),
 
 matched as (

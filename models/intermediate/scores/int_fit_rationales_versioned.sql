@@ -32,7 +32,7 @@ mentions as (
         on
             turns.account_id = factors.account_id
             and turns.moment_at >= factors.from_at
-            and (factors.until_at is null or turns.moment_at < factors.until_at)
+            and {{ is_before_end('turns.moment_at', 'factors.until_at') }}
 ),
 
 lines as (

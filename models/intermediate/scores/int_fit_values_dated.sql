@@ -7,8 +7,10 @@ with given as (
         countries.country,
         countries.market
     from {{ ref('int_account_values') }} as given
-    left join {{ ref('int_industries_matched') }} as industries on given.attribute = 'raw_industry' and given.text_value = industries.raw_text
-    left join {{ ref('int_countries_matched') }} as countries on given.attribute = 'raw_country' and given.text_value = countries.raw_text
+    left join {{ ref('int_industries_matched') }} as industries
+        on {{ key_where("given.attribute = 'raw_industry'", 'given.text_value') }} = industries.raw_text
+    left join {{ ref('int_countries_matched') }} as countries
+        on {{ key_where("given.attribute = 'raw_country'", 'given.text_value') }} = countries.raw_text
 ),
 
 measured as (
@@ -47,14 +49,18 @@ texts as (
     from told
 ),
 
+matched as (
+    {{ texts_matched('texts', 'told', ref('business_model_rules'), 'text_pattern') }}
+),
+
 models as (
     select
-        texts.told_by,
-        texts.told,
+        matched.told_by,
+        matched.told,
         rules.*,
-        row_number() over (partition by texts.told_by, texts.told order by rules.priority) as rule_order
-    from texts
-    inner join {{ ref('business_model_rules') }} as rules on texts.told_by = rules.attribute and {{ matches_pattern('texts.told', 'rules.text_pattern') }}
+        row_number() over (partition by matched.told_by, matched.told order by rules.priority) as rule_order
+    from matched
+    inner join {{ ref('business_model_rules') }} as rules on matched.told_by = rules.attribute and matched.pattern = rules.text_pattern
 ),
 
 int_fit_values_dated as (
@@ -113,8 +119,8 @@ int_fit_values_dated as (
     inner join {{ ref('int_fit_facts_dated') }} as facts
         on
             versions.domain = facts.domain and versions.domain_kind = 'company'
-            and (versions.valid_to_at is null or versions.valid_to_at > facts.from_at)
-            and (facts.until_at is null or versions.valid_from_at < facts.until_at)
+            and {{ is_before_end('facts.from_at', 'versions.valid_to_at') }}
+            and {{ is_before_end('versions.valid_from_at', 'facts.until_at') }}
 )
 
 select * from int_fit_values_dated

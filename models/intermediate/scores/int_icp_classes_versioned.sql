@@ -36,12 +36,12 @@ classed as (
         on
             turns.account_id = accounts.account_id
             and turns.valid_from_at >= accounts.valid_from_at
-            and (accounts.valid_to_at is null or turns.valid_from_at < accounts.valid_to_at)
+            and {{ is_before_end('turns.valid_from_at', 'accounts.valid_to_at') }}
     left join fit
         on
             turns.account_id = fit.account_id
             and turns.valid_from_at >= fit.valid_from_at
-            and (fit.valid_to_at is null or turns.valid_from_at < fit.valid_to_at)
+            and {{ is_before_end('turns.valid_from_at', 'fit.valid_to_at') }}
 ),
 
 int_icp_classes_versioned as (

@@ -1,5 +1,7 @@
 -- How much of an account's research is the noise of its industry at each week's end: the share of weeks in which an ordinary account
 -- of the industry showed any, against all ordinary accounts, over the weeks before (the week itself is not in its own baseline).
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with signals as (
     select * from {{ ref('int_signals_weighted') }}
 ),
@@ -60,6 +62,7 @@ summed as (
     inner join weekly
         on
             weeks.as_of_on > weekly.week_on
+            and {{ is_due('weeks.as_of_on') }}
             and {{ days_between('weekly.week_on', 'weeks.as_of_on') }} <= 7 * windows.n_weeks
     group by weeks.as_of_on, weekly.industry_group
 ),

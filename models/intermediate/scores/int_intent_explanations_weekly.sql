@@ -1,4 +1,6 @@
 -- What an account's signals say at each week's end, in one line, how much of it our own channels saw, and how much of it may decide.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with evidence as (
     select
         account_id,
@@ -8,7 +10,7 @@ with evidence as (
         sum(case when points > 0 then points else 0 end) as positive_points,
         max(last_occurred_on) as last_signal_on
     from {{ ref('int_decayed_points_weekly') }}
-    where factor <> 'negative_signals'
+    where factor <> 'negative_signals' and {{ is_due('as_of_on') }}
     group by account_id, as_of_on
 ),
 

@@ -1,7 +1,10 @@
 -- Rows of the ledger that keep a component within its limits: it never falls below zero, and under a gated model it counts only
 -- where another component reaches its minimum.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with components as (
     select * from {{ ref('int_score_components_weekly') }}
+    where {{ is_due('as_of_on') }}
 ),
 
 floors as (

@@ -1,4 +1,6 @@
 -- Which of an account's recent signals came to it from other companies of its group, in words: a jump in intent is explained.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with moved as (
     select
         weeks.account_id,
@@ -9,6 +11,7 @@ with moved as (
     inner join {{ ref('int_signals_weighted') }} as signals
         on
             weeks.account_id = signals.account_id
+            and {{ is_due('weeks.as_of_on') }}
             and weeks.as_of_on >= signals.counts_from_week_on
             and weeks.as_of_on >= signals.occurred_on
             and weeks.as_of_on < signals.expires_on

@@ -1,4 +1,6 @@
 -- Recency, frequency, breadth and depth at each week's end, and what the latest days held in words.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with signals as (
     select * from {{ ref('int_signals_weighted') }}
     where not is_negative
@@ -27,6 +29,7 @@ aged as (
     inner join signals
         on
             weeks.account_id = signals.account_id
+            and {{ is_due('weeks.as_of_on') }}
             and weeks.as_of_on >= signals.counts_from_week_on
             and weeks.as_of_on >= signals.occurred_on
             and weeks.as_of_on < signals.expires_on

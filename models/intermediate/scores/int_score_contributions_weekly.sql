@@ -1,5 +1,7 @@
 -- What became known each week, per account, factor, topic and half-life: points decayed to that week's end. Expiry takes a
 -- signal's remaining points out again in the week it expires.
+{{ config(materialized='history', history_on='week_on') }}
+
 with weighted as (
     select * from {{ ref('int_signals_weighted') }}
 ),
@@ -83,6 +85,7 @@ int_score_contributions_weekly as (
         -- exact: the sum does not depend on the order in which threads add it up
         sum(cast(points * {{ decay_share(days_between('occurred_on', 'week_on'), 'half_life_days') }} as decimal(30, 10))) as points
     from entries
+    where {{ is_due('week_on') }}
     group by account_id, component, factor, topic_id, party, automated_decisioning_allowed, half_life_days, week_on
 )
 

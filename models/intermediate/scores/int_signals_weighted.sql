@@ -1,5 +1,7 @@
 -- What each attributed signal is worth before it decays: its type's points under the daily cap, times trust, feed and match
 -- confidence; intent also times topic relevance, engagement also times the person's role.
+{{ config(versioned_by='inputs') }}
+
 with attributed as (
     select * from {{ ref('int_signals_attributed') }}
     where

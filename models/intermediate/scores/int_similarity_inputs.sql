@@ -40,7 +40,8 @@ int_similarity_inputs as (
     from accounts
     cross join today
     left join wins on accounts.account_id = wins.account_id
-    left join {{ ref('int_company_technologies') }} as technologies on accounts.domain = technologies.domain and accounts.domain_kind = 'company'
+    left join {{ ref('int_company_technologies') }} as technologies
+        on {{ key_where("accounts.domain_kind = 'company'", 'accounts.domain') }} = technologies.domain
 )
 
 select * from int_similarity_inputs

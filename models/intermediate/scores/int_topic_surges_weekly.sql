@@ -1,4 +1,6 @@
 -- New intent points of the recent weeks on a topic against the weeks before them (the tested weeks are not in their own baseline).
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with weekly as (
     select
         account_id,
@@ -26,8 +28,9 @@ aged as (
     inner join weekly
         on
             weeks.account_id = weekly.account_id
+            and {{ is_due('weeks.as_of_on') }}
             and weeks.as_of_on >= weekly.week_on
-            and (weekly.until_week_on is null or weeks.as_of_on < weekly.until_week_on)
+            and {{ is_before_end('weeks.as_of_on', 'weekly.until_week_on') }}
 ),
 
 summed as (

@@ -1,4 +1,5 @@
 -- The weeks history is kept for: from the first load to the last, each named by its Sunday.
+-- depends_on: {{ ref('int_recomputation_due') }}
 with loads as (
     select
         min(loaded_at) as first_loaded_at,

@@ -104,11 +104,11 @@ int_records_disposed as (
     from records
     -- a rejected line has the number of some other row, and no id
     left join {{ ref('stg_hubspot__engagements') }} as engagements
-        on records.landed_file = engagements.landed_file and records.landed_row = engagements.landed_row and records.record_id is not null
+        on {{ key_where('records.record_id is not null', 'records.landed_file') }} = engagements.landed_file and records.landed_row = engagements.landed_row
     left join corrections
-        on records.landed_file = corrections.landed_file and records.landed_row = corrections.landed_row and records.record_id is not null
+        on {{ key_where('records.record_id is not null', 'records.landed_file') }} = corrections.landed_file and records.landed_row = corrections.landed_row
     left join corrected
-        on records.landed_file = corrected.corrected_file and records.landed_row = corrected.corrected_row and records.record_id is not null
+        on {{ key_where('records.record_id is not null', 'records.landed_file') }} = corrected.corrected_file and records.landed_row = corrected.corrected_row
     left join files on records.landed_file = files.landed_file
     cross join landing
 )

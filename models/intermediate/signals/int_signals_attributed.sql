@@ -57,7 +57,7 @@ matched as (
                     )
                 )
             )
-            and (intervals.valid_to_at is null or kept.judged_at < intervals.valid_to_at)
+            and {{ is_before_end('kept.judged_at', 'intervals.valid_to_at') }}
     -- what a bought company did before it was bought is not its buyer's
     left join purchases
         on
@@ -83,8 +83,8 @@ counted as (
         on
             matched.matched_account_id = accounts.account_id
             and matched.occurred_on >= accounts.occurred_from_on
-            and (accounts.occurred_before_on is null or matched.occurred_on < accounts.occurred_before_on)
-            and (accounts.until_at is null or accounts.until_at > greatest(matched.loaded_at, matched.matched_at))
+            and {{ is_before_end('matched.occurred_on', 'accounts.occurred_before_on') }}
+            and {{ is_before_end('greatest(matched.loaded_at, matched.matched_at)', 'accounts.until_at') }}
 ),
 
 {{ corroborations('counted') }},

@@ -72,7 +72,9 @@ judged as (
     from typed
     left join {{ ref('int_bots_matched') }} as agents on agents.applies_to = 'user_agent' and lower(typed.user_agent) = agents.raw_text
     left join {{ ref('int_bots_matched') }} as names
-        on names.applies_to = 'identity' and typed.identity_kind in ('user', 'email') and lower(typed.identity_value) = names.raw_text
+        on
+            names.applies_to = 'identity'
+            and {{ key_where("typed.identity_kind in ('user', 'email')", 'lower(typed.identity_value)') }} = names.raw_text
     left join known_identities
         on typed.identity_id = known_identities.identity_id and known_identities.known_on <= cast(typed.loaded_at as date)
     left join {{ ref('int_behaviours_judged') }} as behaviours

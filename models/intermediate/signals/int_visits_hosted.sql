@@ -39,9 +39,9 @@ networks as (
         on
             places.range_id = ranges.range_id
             and cast(ranges.known_from_at as date) <= visits.loaded_on
-            and (ranges.known_to_at is null or cast(ranges.known_to_at as date) > visits.loaded_on)
-            and (ranges.first_seen_at is null or visits.occurred_on >= cast(ranges.first_seen_at as date))
-            and (ranges.last_seen_at is null or visits.occurred_on < cast(ranges.last_seen_at as date))
+            and {{ is_before_end('visits.loaded_on', 'cast(ranges.known_to_at as date)') }}
+            and {{ is_since_start('visits.occurred_on', 'cast(ranges.first_seen_at as date)') }}
+            and {{ is_before_end('visits.occurred_on', 'cast(ranges.last_seen_at as date)') }}
 ),
 
 told as (

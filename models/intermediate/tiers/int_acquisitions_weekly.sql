@@ -1,5 +1,7 @@
 -- What a purchase changes for the bought account and for its buyer at each week's end, for as many weeks as its rule says after it
 -- became known. Only between accounts: whoever is none has no tier.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with deals as (
     select
         account_id as acquired_account_id,
@@ -27,7 +29,7 @@ weekly as (
     inner join {{ ref('int_weeks') }} as weeks
         on
             deals.from_week_on <= weeks.as_of_on
-            and (deals.until_week_on is null or deals.until_week_on > weeks.as_of_on)
+            and {{ is_before_end('weeks.as_of_on', 'deals.until_week_on') }}
             and {{ add_days('deals.known_week_on', '7 * rules.n_weeks') }} > weeks.as_of_on
     left join {{ ref('int_account_lifecycle_weekly') }} as buyers
         on deals.acquirer_account_id = buyers.account_id and weeks.as_of_on = buyers.as_of_on

@@ -1,5 +1,7 @@
 -- The account each decision that can count is about, at each week's end in which it is in force: the account it names by CRM id, else
 -- the holder of the domain it names; of a merged record, the survivor. First in order is the one that prevails.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with decisions as (
     select * from {{ ref('int_overrides_judged') }}
     where problem_code is null and not is_revoked
@@ -13,7 +15,7 @@ in_force as (
     inner join {{ ref('int_weeks') }} as weeks
         on
             decisions.known_week_on <= weeks.as_of_on
-            and (decisions.replaced_week_on is null or decisions.replaced_week_on > weeks.as_of_on)
+            and {{ is_before_end('weeks.as_of_on', 'decisions.replaced_week_on') }}
             and decisions.starts_on <= weeks.as_of_on
             and decisions.expires_on > weeks.as_of_on
 ),
@@ -41,7 +43,7 @@ named as (
         on
             domains.domain = holders.domain
             and {{ week_ending_on('holders.known_at') }} <= in_force.as_of_on
-            and (holders.until_at is null or {{ week_ending_on('holders.until_at') }} > in_force.as_of_on)
+            and {{ is_before_end('in_force.as_of_on', week_ending_on('holders.until_at')) }}
     where in_force.crm_account_id is null
 ),
 
@@ -68,7 +70,7 @@ attached as (
         on
             named.account_id = standing.account_id
             and {{ week_ending_on('standing.from_at') }} <= named.as_of_on
-            and (standing.until_at is null or {{ week_ending_on('standing.until_at') }} > named.as_of_on)
+            and {{ is_before_end('named.as_of_on', week_ending_on('standing.until_at')) }}
 ),
 
 int_overrides_attached as (

@@ -4,6 +4,8 @@
 ] -%}
 
 -- The cause of every change of a tier, under the published model: the first of these that points the way the tier went.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with history as (
     select
         {%- for column in compared %}

@@ -1,7 +1,9 @@
 -- The first rule that keeps an account out of the target list at each week's end, if any.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with decisions as (
     select * from {{ ref('int_overrides_attached') }}
-    where decision_order = 1
+    where decision_order = 1 and {{ is_due('as_of_on') }}
 ),
 
 weeks as (
@@ -15,6 +17,7 @@ weeks as (
         on weeks.account_id = lifecycles.account_id and weeks.as_of_on = lifecycles.as_of_on
     left join {{ ref('int_accounts_described') }} as accounts
         on weeks.account_id = accounts.account_id and weeks.version_from_at = accounts.valid_from_at
+    where {{ is_due('weeks.as_of_on') }}
 ),
 
 attributes as (
@@ -47,7 +50,7 @@ attributes as (
         label as observed,
         label as detail
     from {{ ref('int_acquisitions_weekly') }}
-    where treatment = 'exclude' and deal_order = 1
+    where treatment = 'exclude' and deal_order = 1 and {{ is_due('as_of_on') }}
 ),
 
 matched as (

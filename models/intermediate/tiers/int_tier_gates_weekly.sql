@@ -1,6 +1,9 @@
 -- Every gate a tier has, with what each account shows against it at each week's end.
+{{ config(materialized='history', history_on='as_of_on', forget='compared_no_longer') }}
+
 with scores as (
     select * from {{ ref('int_tier_weeks_scored') }}
+    where {{ is_due('as_of_on') }}
 ),
 
 observed as (

@@ -1,5 +1,7 @@
 -- The places an account competes for in a tier where a row of tier_capacities.csv says so: its owner's, its territory's, or all;
 -- reps are who owns an account in the pool that week and has not left. Where no row applies, tiers.csv has the places.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with rules as (
     select
         *,
@@ -29,6 +31,7 @@ members as (
     inner join {{ ref('int_accounts_described') }} as accounts
         on weeks.account_id = accounts.account_id and weeks.version_from_at = accounts.valid_from_at
     left join departures on weeks.owner_id = departures.owner_id and weeks.as_of_on >= departures.left_week_on
+    where {{ is_due('weeks.as_of_on') }}
 ),
 
 staffed_weeks as (

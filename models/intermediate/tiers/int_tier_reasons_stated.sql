@@ -1,7 +1,9 @@
 -- Reasons for a tier that are no numbers: what keeps the account out, a person's decision, a purchase; each in words.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with tiers as (
     select * from {{ ref('int_tiers_compared') }}
-    where model_version = '{{ var("active_model_version") }}'
+    where model_version = '{{ var("active_model_version") }}' and {{ is_due('as_of_on') }}
 ),
 
 int_tier_reasons_stated as (
@@ -15,6 +17,7 @@ int_tier_reasons_stated as (
         false as is_passed,
         label
     from {{ ref('int_tier_exclusions_weekly') }}
+    where {{ is_due('as_of_on') }}
     union all
     select
         tiers.account_id,

@@ -1,7 +1,10 @@
 -- The tier each account's own numbers give it at each week's end: the best tier whose threshold its held score meets and whose gates
 -- it passes.
+{{ config(materialized='history', history_on='as_of_on', forget='compared_no_longer') }}
+
 with scores as (
     select * from {{ ref('int_tier_weeks_scored') }}
+    where {{ is_due('as_of_on') }}
 ),
 
 lowest as (
@@ -26,7 +29,7 @@ gates as (
         model_version,
         max(best_tier) as gated_tier
     from {{ ref('int_tier_gates_weekly') }}
-    where not is_passed
+    where not is_passed and {{ is_due('as_of_on') }}
     group by account_id, as_of_on, model_version
 ),
 

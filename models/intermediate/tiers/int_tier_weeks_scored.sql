@@ -1,7 +1,11 @@
 -- The scores that get a tier: every week of the published model, the last weeks of the others; each with the score it holds, which
 -- forgets a dip for a few weeks, so that tiers do not flap.
+{{ config(materialized='history', history_on='as_of_on', forget='compared_no_longer') }}
+
 with scores as (
     select * from {{ ref('fct_account_scores') }}
+    -- with the weeks whose best score is remembered
+    where {{ is_due(add_days('as_of_on', '7 * ' ~ scoring_parameter('hysteresis_weeks'))) }}
 ),
 
 parameters as (

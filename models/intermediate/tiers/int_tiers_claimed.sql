@@ -1,7 +1,10 @@
 -- The tier each account may compete for at each week's end: its own numbers', after purchases and people's decisions; whoever is
 -- excluded competes for none. A decision that promises a tier keeps the promise whether there is room or not.
+{{ config(materialized='history', history_on='as_of_on', forget='compared_no_longer') }}
+
 with scores as (
     select * from {{ ref('int_tier_scores_weekly') }}
+    where {{ is_due('as_of_on') }}
 ),
 
 lifted as (

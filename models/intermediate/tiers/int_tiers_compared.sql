@@ -1,6 +1,9 @@
 -- The tier of each account at each week's end under each model that is scored: all weeks of the published one, the last of the others.
+{{ config(materialized='history', history_on='as_of_on', forget='compared_no_longer') }}
+
 with claimed as (
     select * from {{ ref('int_tiers_claimed') }}
+    where {{ is_due('as_of_on') }}
 ),
 
 lowest as (

@@ -2,9 +2,11 @@
 {#- tiers 1 to 4 are what readers rely on; how many each holds are rows of seeds, and tier 4 takes whoever is left -#}
 {%- set staffed_tiers = [1, 2, 3] -%}
 
+{{ config(materialized='history', history_on='as_of_on', forget='compared_no_longer') }}
+
 with claimed as (
     select * from {{ ref('int_tiers_claimed') }}
-    where exclusion_code is null and claimed_tier <= {{ staffed_tiers | max }}
+    where {{ is_due('as_of_on') }} and exclusion_code is null and claimed_tier <= {{ staffed_tiers | max }}
 ),
 {% for tier in staffed_tiers %}
     candidates_{{ tier }} as (

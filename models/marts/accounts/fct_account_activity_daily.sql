@@ -1,3 +1,5 @@
+{{ config(versioned_by='inputs') }}
+
 with weighted as (
     select * from {{ ref('int_signals_weighted') }}
 ),

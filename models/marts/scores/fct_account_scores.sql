@@ -1,3 +1,5 @@
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with components as (
     select
         account_id,
@@ -6,6 +8,7 @@ with components as (
         component,
         points
     from {{ ref('int_score_components_weekly') }}
+    where {{ is_due('as_of_on') }}
     union all
     select
         account_id,
@@ -14,6 +17,7 @@ with components as (
         component,
         points
     from {{ ref('int_limit_factors_weekly') }}
+    where {{ is_due('as_of_on') }}
 ),
 
 totals as (

@@ -1,4 +1,6 @@
 -- What an account's intent is about, topic by topic, at each week's end: how much is left of it, and whether it is surging.
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with decayed as (
     select
         account_id,
@@ -8,7 +10,7 @@ with decayed as (
         sum(n_signals) as n_signals,
         max(last_occurred_on) as last_occurred_on
     from {{ ref('int_decayed_points_weekly') }}
-    where component = 'intent' and topic_id is not null
+    where component = 'intent' and topic_id is not null and {{ is_due('as_of_on') }}
     group by account_id, as_of_on, topic_id
     having sum(points) > 0
 ),

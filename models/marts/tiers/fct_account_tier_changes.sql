@@ -1,5 +1,8 @@
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with causes as (
     select * from {{ ref('int_tier_causes_found') }}
+    where {{ is_due('as_of_on') }}
 ),
 
 stated as (

@@ -1,11 +1,13 @@
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with scores as (
     select * from {{ ref('int_tier_scores_weekly') }}
-    where model_version = '{{ var("active_model_version") }}'
+    where model_version = '{{ var("active_model_version") }}' and {{ is_due('as_of_on') }}
 ),
 
 tiers as (
     select * from {{ ref('int_tiers_compared') }}
-    where model_version = '{{ var("active_model_version") }}'
+    where model_version = '{{ var("active_model_version") }}' and {{ is_due('as_of_on') }}
 ),
 
 thresholds as (
@@ -41,7 +43,7 @@ gates as (
         '' as pool,
         label
     from {{ ref('int_tier_gates_weekly') }}
-    where model_version = '{{ var("active_model_version") }}'
+    where model_version = '{{ var("active_model_version") }}' and {{ is_due('as_of_on') }}
 ),
 
 capacity as (
@@ -82,6 +84,7 @@ stated as (
         '' as pool,
         label
     from {{ ref('int_tier_reasons_stated') }}
+    where {{ is_due('as_of_on') }}
 ),
 
 facts as (

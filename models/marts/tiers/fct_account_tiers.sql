@@ -1,3 +1,5 @@
+{{ config(materialized='history', history_on='as_of_on') }}
+
 with fct_account_tiers as (
     select
         account_id,
@@ -12,7 +14,7 @@ with fct_account_tiers as (
         priority_rank,
         model_version
     from {{ ref('int_tiers_compared') }}
-    where model_version = '{{ var("active_model_version") }}'
+    where model_version = '{{ var("active_model_version") }}' and {{ is_due('as_of_on') }}
 )
 
 select * from fct_account_tiers

@@ -1,0 +1,97 @@
+{#- What a node is made of, and in which version, is kept in landing.versions: a node that is made of the same as before is not made
+    again. A version is a hash of the rows of a small table; of a large one, which would cost a scan, it is what it was made of. While
+    dbt runs, the versions stand in its graph, which all nodes see: asking the warehouse for each would cost more than most tables do. -#}
+
+{% macro load_versions() -%}
+    {#- For the start of a run, when no other thread is there yet: reads the versions kept. Gives no statement. -#}
+    {%- set found = {} -%}
+    {%- if execute and flags.WHICH in ('build', 'run', 'test') and load_relation(source('landing', 'versions')) is not none -%}
+        {%- for row in run_query('select node, made_of, version from landing.versions').rows -%}
+            {%- do found.update({row[0]: {'made_of': row[1], 'version': row[2]}}) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- do graph.update({'abm_versions': found, 'abm_passed': {}}) -%}
+{%- endmacro %}
+
+{% macro parent_versions(parents) -%}
+    {#- The versions of the nodes something is made of, as a list; none among them where one is not known: a connector's own table. -#}
+    {%- set versions = [] -%}
+    {%- for id in parents | unique | sort -%}
+        {%- set node = graph.nodes.get(id) or graph.sources.get(id) -%}
+        {%- if node.resource_type == 'seed' and node.checksum.name == 'sha256' -%}
+            {%- do versions.append(node.checksum.checksum) -%}
+        {%- elif node.resource_type == 'model' and node.config.materialized == 'view' -%}
+            {#- a view is what it reads, read in this way -#}
+            {%- do versions.append(node.checksum.checksum) -%}
+            {%- do versions.extend(parent_versions(node.depends_on.nodes)) -%}
+        {%- elif node.resource_type == 'model' and node.config.materialized == 'incremental' -%}
+            {%- set relation = api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias) -%}
+            {%- do versions.append(run_query('select ' ~ content_version(relation)).rows[0][0]) -%}
+        {%- else -%}
+            {%- do versions.append(graph['abm_versions'].get(id, {}).get('version')) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(versions) }}
+{%- endmacro %}
+
+{% macro content_version(relation) -%}
+    {#- A scalar query: a hash of the rows of a relation, whatever their order. -#}
+    (select count(*) || ' ' || coalesce(sum(hash(content)), 0) from {{ relation }} as content)
+{%- endmacro %}
+
+{% macro made_of(code) -%}
+    {#- What the node being run is made of, as a digest of its code and of the versions of all it reads, and whether it was last made of the
+        same; no digest where that cannot be told. -#}
+    {%- set versions = parent_versions(model.depends_on.nodes) if 'abm_versions' in graph and not should_full_refresh() else [] -%}
+    {%- if not versions or none in versions -%}
+        {{ return({'digest': none, 'is_same': false}) }}
+    {%- endif -%}
+    {%- set digest = local_md5(code ~ versions | join('|')) -%}
+    {{ return({'digest': digest, 'is_same': digest == graph['abm_versions'].get(model.unique_id, {}).get('made_of')}) }}
+{%- endmacro %}
+
+{% macro project_digest() -%}
+    {#- By which rules this build computes: what a node is made of whose text does not show all of them. -#}
+    {{ return(graph['abm_versions'].get('project', {}).get('version') ~ model.unique_id if 'abm_versions' in graph else '') }}
+{%- endmacro %}
+
+{% macro keep_version(digest, relation=none) -%}
+    {#- Statements that note what the node being run was made of, and its version: by its rows where a relation is given. -#}
+    {%- set text = "'" ~ digest ~ "'" if digest else 'null' -%}
+    delete from landing.versions where node = '{{ model.unique_id }}';
+    insert into landing.versions
+    select
+        '{{ model.unique_id }}' as node,
+        {{ text }} as made_of,
+        {{ content_version(relation) if relation else text }} as version;
+{%- endmacro %}
+
+{% macro tell_version(digest, relation=none) -%}
+    {#- Lets the nodes that follow know what keep_version has noted. -#}
+    {%- set version = digest -%}
+    {%- if relation -%}
+        {%- set version = run_query("select version from landing.versions where node = '" ~ model.unique_id ~ "'").rows[0][0] -%}
+    {%- endif -%}
+    {%- if 'abm_versions' in graph -%}
+        {%- do graph['abm_versions'].update({model.unique_id: {'made_of': digest, 'version': version}}) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro tell_passed(digest) -%}
+    {#- Remembers that the data test being run has passed on what it read; keep_passed writes it down. -#}
+    {%- if digest and 'abm_passed' in graph -%}
+        {%- do graph['abm_passed'].update({model.unique_id: digest}) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro keep_passed() -%}
+    {#- Statements for the end of a run that note which data tests passed on what. -#}
+    {%- set passed = graph.get('abm_passed', {}) if execute else {} -%}
+    {%- if passed -%}
+        delete from landing.versions where node in ('{{ passed | join("', '") }}');
+        insert into landing.versions values
+        {%- for node, digest in passed.items() %}
+            ('{{ node }}', '{{ digest }}', null){{ ',' if not loop.last else ';' }}
+        {%- endfor %}
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,60 @@
+{% macro recomputed_since() -%}
+    {#- The day from which on this model computes anew, as text: the model int_recomputation_due has it. None where everything is
+        computed: a first build, another project than the last whole build's, --full-refresh, a unit test. -#}
+    {%- set found = [none] -%}
+    {%- if execute and model.resource_type == 'model' and not should_full_refresh() and load_relation(this) is not none -%}
+        {%- set due = load_relation(built_relation('intermediate', 'int_recomputation_due')) -%}
+        {%- if due is not none -%}
+            {%- do found.append(run_query('select cast(since_on as ' ~ dbt.type_string() ~ ') from ' ~ due).columns[0].values()[0]) -%}
+        {%- endif -%}
+    {%- endif -%}
+    {{ return(found | last) }}
+{%- endmacro %}
+
+{% macro built_relation(layer, name) -%}
+    {#- A model by its layer's schema and name, for what is asked of it while another is made: no reference that a unit test would have
+        to give. Whoever asks depends on it by way of others. -#}
+    {{ return(api.Relation.create(database=target.database, schema=generate_schema_name(layer), identifier=name)) }}
+{%- endmacro %}
+
+{% macro compared_no_longer() -%}
+    {#- Condition: a week of a model that is not published and is too long ago to be compared (var compared_weeks). -#}
+    model_version <> '{{ var("active_model_version") }}'
+    and as_of_on <= (select {{ add_days('max(as_of_on)', '-7 * ' ~ var('compared_weeks')) }} from {{ built_relation('intermediate', 'int_weeks') }})
+{%- endmacro %}
+
+{% macro is_due(day) -%}
+    {#- Condition: a row of this day or week is computed anew. Everything else in the table stands as it is. -#}
+    {%- set since = recomputed_since() -%}
+    {{ day ~ " >= cast('" ~ since ~ "' as date)" if since else 'true' }}
+{%- endmacro %}
+
+{% macro last_week_note() -%}
+    {#- What a note says of the week in which the last whole build was made. -#}
+    the week of the last build is not over
+{%- endmacro %}
+
+{% macro note_whole_build() -%}
+    {#- Statements for the end of a run, after record_build: where every model was made, nothing is due any more but the last week, which is
+        not over; where any was not, the notes stay, and the next build computes what this one was to. -#}
+    {%- set weeks = load_relation(built_relation('intermediate', 'int_weeks')) if execute and flags.WHICH in ('build', 'run') else none -%}
+    {%- if weeks is not none -%}
+        {%- set is_whole -%}
+            (select is_built from landing.builds where build_number = (select max(build_number) from landing.builds))
+        {%- endset -%}
+        delete from landing.changes where {{ is_whole }};
+        insert into landing.changes
+        select
+            '{{ last_week_note() }}' as what,
+            max(as_of_on) as loaded_on,
+            false as is_any_day
+        from {{ weeks }}
+        where {{ is_whole }}
+        having count(*) > 0;
+        delete from landing.stray_days where {{ is_whole }};
+        insert into landing.stray_days
+        select loaded_on from {{ built_relation('staging', 'stg_landing__load_days') }}
+        where is_stray and {{ is_whole }};
+        update landing.project set built_digest = digest where {{ is_whole }};
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,339 @@
+"""The published copy, on warehouses made by hand: when it is written, kept and withdrawn; no reader notices."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+from helpers.builds import Warehouse
+
+from abm.building import BuildRunningError, find_builder, hold_warehouse
+from abm.builds import begin_build, last_build_is_complete, read_last_build
+from abm.contract import PROJECT_ROOT, read_contract
+from abm.landing import create_tables
+from abm.published import find_published, publish, read_copy, remove_leftovers
+from abm.troubles import explain_no_room
+
+MARTS = {
+    "dim_accounts": ["account_id"],
+    "fct_account_scores": ["account_id", "as_of_on"],
+    "fct_score_factors": ["account_id"],
+    "fct_signals": ["signal_id"],
+}
+# each mart of a made build tells its number, so that a mixture would show
+READ = """
+    select build_number, (select min(build_number) from marts.dim_accounts),
+        (select max(build_number) from marts.fct_account_scores),
+        (select count(*) from marts.fct_account_scores anti join marts.dim_accounts using (account_id))
+    from published_build
+"""
+
+
+def environment() -> dict[str, str]:
+    folders = [PROJECT_ROOT / "python", PROJECT_ROOT / "python" / "tests"]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders))}
+
+
+def start(code: str, *arguments: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)]
+    return subprocess.Popen(command, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def make(
+    warehouse: Path,
+    state: str = "passed",
+    content: int = 1,
+    n_accounts: int = 50,
+    n_signals: int = 100,
+    erased: int = 0,
+) -> Path:
+    """Make the next build of a warehouse by hand; builds of one ``content`` have the same marts."""
+    with duckdb.connect(str(warehouse)) as connection:
+        create_tables(connection, read_contract()[:1])
+        last = read_last_build(connection)
+        number = last.number + 1 if last else 1
+        connection.execute(
+            "insert into landing.builds values (?, ?, ?, 'assert_x', ?)",
+            [number, state, state != "began", json.dumps(MARTS)],
+        )
+        connection.execute("delete from landing.erasures")
+        if erased:
+            connection.execute("insert into landing.erasures (erasure_number) values (?)", [erased])
+        connection.execute("create schema if not exists marts; create schema if not exists intermediate")
+        connection.execute(
+            f"""
+            create or replace table marts.dim_accounts as
+            select 'a' || i as account_id, {content} as build_number from range({n_accounts}) as t (i);
+            create or replace table marts.fct_account_scores as
+            select 'a' || (i % {n_accounts}) as account_id, date '2026-01-04' + (i::int % 7) as as_of_on,
+                {content} as build_number from range({n_accounts} * 7) as t (i) order by hash(i);
+            create or replace table intermediate.factors as select 'a1' as account_id, {content} as points;
+            create or replace view marts.fct_score_factors as select * from {warehouse.stem}.intermediate.factors;
+            create or replace table marts.fct_signals as
+            select
+                md5(i::varchar) as signal_id,
+                timestamp '2026-01-01' + interval (hash(i) % 9999) minute as occurred_at
+            from range({n_signals}) as t (i);
+            create or replace table marts.no_longer_a_mart as select 1 as x
+            """
+        )
+    return warehouse
+
+
+def tables(path: Path) -> dict[str, str]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return dict(
+            connection.execute(
+                "select table_schema || '.' || table_name, table_type from information_schema.tables"
+            ).fetchall()
+        )
+
+
+def test_the_public_marts_are_published_as_sorted_tables_and_nothing_else(tmp_path: Path) -> None:
+    warehouse = make(tmp_path / "warehouse.duckdb")
+    outcome = publish(warehouse)
+    copy = tmp_path / "published" / "abm_marts.duckdb"
+    assert not outcome.is_trouble
+    assert (outcome.sentence or "").startswith("Published 4 marts of build 1")
+    names = {"main.published_build", "main.published_marts", *(f"marts.{mart}" for mart in MARTS)}
+    assert tables(copy) == dict.fromkeys(names, "BASE TABLE")
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        for mart, order in (("fct_account_scores", "account_id, as_of_on"), ("fct_signals", "occurred_at, signal_id")):
+            rows = connection.sql(f"select {order} from marts.{mart}").fetchall()
+            assert rows == sorted(rows)
+
+
+def test_two_warehouses_in_a_folder_have_copies_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ABM_PUBLISHED", raising=False)
+    one, other = tmp_path / "warehouse.duckdb", tmp_path / "cncf.duckdb"
+    assert find_published(one) == tmp_path / "published" / "abm_marts.duckdb"
+    assert find_published(other) == tmp_path / "published" / "abm_marts_cncf.duckdb"
+    monkeypatch.setenv("ABM_PUBLISHED", str(tmp_path / "bi" / "warehouse.duckdb"))
+    assert find_published(other) == tmp_path / "bi" / "warehouse.duckdb"
+    assert (publish(make(other)).sentence or "").startswith("Published")
+    assert read_copy(tmp_path / "bi" / "warehouse.duckdb")
+    # also where the warehouse has the same name
+    assert (publish(make(one, content=2)).sentence or "").startswith("Published")
+    monkeypatch.setenv("ABM_PUBLISHED", str(tmp_path / "marts.duckdb"))
+    assert "would be ambiguous" in (publish(other).sentence or "")
+    monkeypatch.setenv("ABM_PUBLISHED", str(other))
+    assert publish(other).is_trouble
+
+
+def test_a_build_of_the_same_marts_leaves_the_copy_alone(tmp_path: Path) -> None:
+    warehouse = make(tmp_path / "warehouse.duckdb")
+    publish(warehouse)
+    copy = find_published(warehouse)
+    before = copy.stat()
+    said = publish(make(warehouse)).sentence or ""
+    assert "Build 2 passed and made the same marts as build 1" in said
+    assert (copy.stat().st_ino, copy.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    publish(make(warehouse, content=3))
+    assert copy.stat().st_ino != before.st_ino
+    found = read_copy(copy)
+    assert found and found.build_number == 3
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("failed", "Build 2 failed (assert_x)"),
+        ("partial", "Build 2 was not of the whole project (assert_x)"),
+        ("began", "Build 2 did not end"),
+    ],
+)
+def test_a_build_that_did_not_pass_publishes_nothing_and_says_so(tmp_path: Path, state: str, said: str) -> None:
+    warehouse = make(tmp_path / "warehouse.duckdb", state, content=2)
+    assert (publish(warehouse).sentence or "").endswith("nothing is published; nothing has been published before.")
+    warehouse.unlink()
+    publish(make(warehouse))
+    before = read_copy(find_published(warehouse))
+    outcome = publish(make(warehouse, state, content=2))
+    seen = f"readers still see build 1 in '{find_published(warehouse)}'."
+    assert outcome.sentence == f"{said}: nothing is published; {seen}"
+    assert read_copy(find_published(warehouse)) == before
+
+
+def test_a_copy_from_before_an_erasure_goes_unless_a_build_without_the_person_takes_its_place(tmp_path: Path) -> None:
+    warehouse = make(tmp_path / "warehouse.duckdb")
+    publish(warehouse)
+    copy = find_published(warehouse)
+    # it passed: the copy is another, even if all marts are the same
+    before = copy.stat().st_ino
+    publish(make(warehouse, erased=1))
+    assert copy.stat().st_ino != before
+    # a build that fails later has nothing to withdraw
+    assert not publish(make(warehouse, "failed", erased=1)).is_trouble
+    assert copy.exists()
+    for has_built, erased in ((True, 2), (False, 3)):
+        outcome = publish(make(warehouse, "failed", erased=erased), has_built)
+        assert outcome.is_trouble
+        assert "is withdrawn" in (outcome.sentence or "")
+        assert not copy.exists()
+        publish(make(warehouse, erased=erased))
+        assert copy.exists()
+
+
+PUBLISHER = """
+    import resource, sys
+    from pathlib import Path
+    from abm.published import publish
+    if len(sys.argv) > 2:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+    outcome = publish(Path(sys.argv[1]))
+    print(outcome.is_trouble, outcome.sentence)
+"""
+
+
+def test_a_publisher_that_is_killed_leaves_the_copy_and_the_next_cleans_up(tmp_path: Path) -> None:
+    warehouse = make(tmp_path / "warehouse.duckdb")
+    publish(warehouse)
+    copy = find_published(warehouse)
+    make(warehouse, content=2, n_signals=2_000_000)
+    publisher = start(PUBLISHER, warehouse)
+    deadline = time.monotonic() + 60
+    made = copy.with_name(f"{copy.name}.tmp-{publisher.pid}")
+    while not (made.exists() and made.stat().st_size > 1_000_000) and time.monotonic() < deadline:
+        time.sleep(0.002)
+    # the publishing of another process that lives is let be
+    remove_leftovers(copy)
+    assert made.exists()
+    publisher.send_signal(signal.SIGKILL)
+    publisher.communicate()
+    assert made.exists(), "it should be killed half-way"
+    found = read_copy(copy)
+    assert found and found.build_number == 1
+    assert (publish(warehouse).sentence or "").startswith("Published 4 marts of build 2")
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+
+
+def test_a_full_disk_leaves_the_copy_and_is_said_in_a_sentence(tmp_path: Path) -> None:
+    warehouse = make(tmp_path / "warehouse.duckdb")
+    publish(warehouse)
+    copy = find_published(warehouse)
+    make(warehouse, content=2, n_signals=500_000)
+    said, trouble = start(PUBLISHER, warehouse, 2_000_000).communicate()
+    assert said.startswith("True Build 2 passed but is not published: There is no room to write "), said + trouble
+    assert f"{copy.name}.tmp-" in said
+    assert "make room on that disk" in said
+    assert "readers still see build 1" in said
+    assert said.count("\n") == 1
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+    assert not publish(warehouse).is_trouble
+
+
+READER = f"""
+    import sys, time
+    from pathlib import Path
+    import duckdb
+    path, stop, keeps = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "keeps"
+    query = '''{READ.strip()}'''
+    n, seen = 0, set()
+    kept = duckdb.connect(str(path), read_only=True) if keeps else None
+    print("ready", flush=True)
+    while not stop.exists():
+        connection = kept or duckdb.connect(str(path), read_only=True)
+        [(number, accounts, scores, n_strangers)] = connection.execute(query).fetchall()
+        assert number == accounts == scores and n_strangers == 0, (number, accounts, scores, n_strangers)
+        seen.add(number)
+        n += 1
+        if not kept:
+            connection.close()
+    print(n, len(seen))
+"""
+
+
+def test_readers_meet_no_lock_no_error_and_no_mixture(tmp_path: Path) -> None:
+    warehouse, stop = make(tmp_path / "warehouse.duckdb"), tmp_path / "stop"
+    publish(warehouse)
+    copy = find_published(warehouse)
+    readers = {how: start(READER, copy, stop, how) for how in ("keeps", "reconnects")}
+    for reader in readers.values():
+        assert reader.stdout and reader.stdout.readline() == "ready\n"
+    n_versions = 12
+    for number in range(2, n_versions + 1):
+        state = "failed" if number % 4 == 0 else "passed"
+        publish(make(warehouse, state, content=number, n_accounts=50 + number))
+    stop.touch()
+    found = {}
+    for how, reader in readers.items():
+        said, trouble = reader.communicate()
+        assert reader.returncode == 0, trouble
+        found[how] = tuple(map(int, said.split()))
+    # who keeps a connection goes on seeing one build; who connects anew sees new ones
+    assert found["keeps"][1] == 1
+    assert found["reconnects"][1] > 1
+    assert min(n for n, _ in found.values()) > n_versions
+
+
+HOLDER = """
+    import sys, time
+    from pathlib import Path
+    from abm.building import hold_warehouse
+    lock = hold_warehouse(Path(sys.argv[1]), "dbt build")
+    lock.begin("int_x")
+    print("ready", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_one_process_builds_and_the_next_learns_where_it_was_killed(tmp_path: Path) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    holder = start(HOLDER, warehouse)
+    assert holder.stdout and holder.stdout.readline() == "ready\n"
+    with pytest.raises(BuildRunningError, match=rf"another build \(`dbt build`, PID {holder.pid}\)"):
+        hold_warehouse(warehouse, "dbt build")
+    assert find_builder(warehouse)
+    holder.kill()
+    holder.communicate()
+    assert find_builder(warehouse) is None
+    make(warehouse, "began")
+    lock = hold_warehouse(warehouse, "dbt build")
+    with duckdb.connect(str(warehouse)) as connection:
+        said = begin_build(connection, lock) or ""
+        assert said.startswith("The previous build (number 1) was interrupted at int_x: ")
+        assert begin_build(connection, lock) is None
+        states = connection.execute("select build_number, state, troubles from landing.builds order by 1").fetchall()
+        assert states == [(1, "interrupted", "int_x"), (2, "began", None)]
+        assert not last_build_is_complete(connection)
+    lock.release()
+    assert list(tmp_path.iterdir()) == [warehouse]
+    # a process of its own again
+    hold_warehouse(warehouse, "dbt build").release()
+
+
+def test_a_build_asks_about_the_one_before_it(tmp_path: Path) -> None:
+    warehouse = make(tmp_path / "warehouse.duckdb", "failed")
+    with duckdb.connect(str(warehouse)) as connection:
+        assert last_build_is_complete(connection)
+        begin_build(connection, None)
+        assert not last_build_is_complete(connection)
+        assert last_build_is_complete(connection, before=2)
+
+
+def test_a_whole_build_passes_and_is_published(demo: Warehouse, tmp_path: Path) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    shutil.copyfile(demo.require().path, warehouse)
+    assert (publish(warehouse).sentence or "").startswith("Published 31 marts of build 1")
+    query = "from marts.{} except all from other.marts.{}"
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        connection.execute(f"attach '{find_published(warehouse)}' as other (read_only)")
+        for mart in ("fct_account_scores", "fct_score_factors", "target_account_list"):
+            assert connection.execute(query.format(mart, mart)).fetchall() == []
+            assert connection.execute(f"select count(*) > 0 from other.marts.{mart}").fetchall() == [(True,)]
+
+
+def test_only_a_full_disk_is_called_one() -> None:
+    said = explain_no_room('IO Error: Could not write file "/x/w.duckdb": No space left on device')
+    assert said and said.startswith("There is no room to write '/x/w.duckdb' (No space left on device): make room")
+    assert explain_no_room("Binder Error: no column space") is None

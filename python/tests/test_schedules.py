@@ -1,0 +1,99 @@
+"""However a landing arrives, and whatever is built in between, the marts are those of one build of all of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+import pytest
+from helpers.builds import WITHOUT_TESTS, Builder, Warehouse
+from helpers.schedules import Schedule, deal
+
+# `make schedules N=20` draws more of them; each costs its pieces and one whole build
+N_SCHEDULES = int(os.environ.get("ABM_SCHEDULES", "2"))
+FIRST_SEED = int(os.environ.get("ABM_SCHEDULE_SEED", "1"))
+N_PIECES = 3
+SEEDS = range(FIRST_SEED, FIRST_SEED + N_SCHEDULES)
+# the log of erasures numbers requests as they come, and a number once given stays
+_NUMBERED_BY_ARRIVAL = {"fct_erasures": ("erasure_number", "repeats_number")}
+_ERASURES = "ops/erasures.csv"
+
+
+class Outcome:
+    """A schedule that was built piece by piece, and the whole landing built at once."""
+
+    def __init__(self, schedule: Schedule, since: list[str | None], pieces: Warehouse, whole: Warehouse) -> None:
+        """Take the schedule, from which day on each build computed, and both warehouses."""
+        self.schedule, self.since, self.pieces, self.whole = schedule, since, pieces, whole
+
+
+@pytest.fixture(scope="module")
+def outcomes(
+    builder: Builder, demo_landing: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[int, Future[Outcome]]:
+    """Every schedule, two at a time."""
+
+    def follow(seed: int) -> Callable[[], Outcome]:
+        folder = tmp_path_factory.mktemp(f"schedule_{seed}")
+        source = demo_landing
+        if seed % 2 == 0:
+            # an erasure has everything computed anew, which would leave nothing to be kept
+            source = folder / "source"
+            shutil.copytree(demo_landing, source)
+            (source / _ERASURES).unlink()
+        return lambda: _follow(builder, deal(source, seed, N_PIECES), folder)
+
+    with ThreadPoolExecutor(2) as threads:
+        return {seed: threads.submit(follow(seed)) for seed in SEEDS}
+
+
+def _follow(builder: Builder, schedule: Schedule, folder: Path) -> Outcome:
+    built: Warehouse | None = None
+    since: list[str | None] = []
+    for nth in range(len(schedule.pieces)):
+        schedule.land(folder / "landing", nth)
+        built = builder.build(folder / "landing", WITHOUT_TESTS, onto=built).require_tables()
+        since.append(built.fetch_value("select cast(since_on as varchar) from intermediate.int_recomputation_due"))
+    assert built is not None
+    whole = builder.build(folder / "landing", WITHOUT_TESTS).require_tables()
+    return Outcome(schedule, since, built, whole)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_mart_is_that_of_one_whole_build(outcomes: dict[int, Future[Outcome]], seed: int) -> None:
+    outcome = outcomes[seed].result()
+    differing: dict[str, str] = {}
+    n_rows = 0
+    # views name their own database, so each warehouse is read by itself and compared in a third place
+    with outcome.pieces.connect() as pieces, outcome.whole.connect() as whole, duckdb.connect() as place:
+        marts = pieces.execute(
+            "select table_name, string_agg('\"' || column_name || '\"', ', ' order by ordinal_position)"
+            " from information_schema.columns where table_schema = 'marts' group by table_name order by table_name"
+        ).fetchall()
+        for mart, columns in marts:
+            chosen = ", ".join(
+                column for column in columns.split(", ") if column.strip('"') not in _NUMBERED_BY_ARRIVAL.get(mart, ())
+            )
+            for name, connection in (("pieces", pieces), ("whole", whole)):
+                place.register(name, connection.execute(f"select {chosen} from marts.{mart}").to_arrow_table())
+            n_rows += place.execute("select count(*) from whole").fetchall()[0][0]
+            for left, right in (("pieces", "whole"), ("whole", "pieces")):
+                rows = place.execute(f"from {left} except all from {right} limit 2").fetchall()
+                if rows:
+                    differing[f"{mart}, only {left}"] = str(rows)
+    counts = f"{len(marts)} marts, {n_rows} rows: {len(differing)} differ"
+    print(f"{outcome.schedule}; computed since {outcome.since}; {counts}")
+    assert marts
+    assert not differing, f"{outcome.schedule}: {differing}"
+
+
+def test_a_build_keeps_what_was_known_before(outcomes: dict[int, Future[Outcome]]) -> None:
+    """Without this the comparison above would hold for a project that computes everything each time."""
+    kept = [day for outcome in outcomes.values() for day in outcome.result().since[1:] if day is not None]
+    if all(seed % 2 for seed in SEEDS):
+        pytest.skip("every schedule has erasures, and an erasure has everything computed anew")
+    assert kept
