@@ -47,8 +47,9 @@
 
 {% materialization history, adapter='duckdb', supported_languages=['sql'] %}
     {#- A table of weeks or days that is kept from build to build: what is due (macro recomputed_since) is taken out and computed anew, in
-        one transaction; the rest stands. Config: `history_on`, the column that says of which day a row is; `forget`, a macro whose
-        condition says which rows leave though they are not due. Where everything is due it is made like any table. -#}
+        one transaction; the rest stands. Config: `history_on`, the column that says of which day a row is, or `landed_file` where rows are
+        kept by the file they came with (macro is_due_file); `forget`, a macro whose condition says which rows leave though they are not
+        due. Where everything is due it is made like any table. -#}
     {%- set target = this.incorporate(type='table') -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set since = recomputed_since() -%}
@@ -70,10 +71,14 @@
         {%- do tell_version(made.digest) -%}
     {%- else -%}
         {%- set on = config.require('history_on') -%}
-        {%- set due = on ~ " >= cast('" ~ since ~ "' as date)" -%}
+        {%- set due = is_due_file(on) if on == 'landed_file' else on ~ " >= cast('" ~ since ~ "' as date)" -%}
+        {%- set gone = due -%}
+        {%- if on == 'landed_file' -%}
+            {%- set gone = due ~ ' or landed_file not in (select landed_file from ' ~ source('landing', 'landed_files') ~ ')' -%}
+        {%- endif -%}
         {%- set columns = adapter.get_columns_in_relation(target) | map(attribute='quoted') | join(', ') -%}
         {%- call statement('main') -%}
-            delete from {{ target }} where {{ due }}{{ ' or (' ~ context[config.get('forget')]() ~ ')' if config.get('forget') else '' }};
+            delete from {{ target }} where {{ gone }}{{ ' or (' ~ context[config.get('forget')]() ~ ')' if config.get('forget') else '' }};
             insert into {{ target }} ({{ columns }})
             select {{ columns }} from ({{ compiled_code }}) as computed where {{ due }};
             {{ keep_version(made.digest) }}

@@ -29,6 +29,37 @@
     {{ day ~ " >= cast('" ~ since ~ "' as date)" if since else 'true' }}
 {%- endmacro %}
 
+{% macro is_put_together(feed, table) -%}
+    {#- Condition: records of this table take something from rows of another one that may be loaded later, so they never stand. -#}
+    coalesce({{ feed }} = 'hubspot' and {{ table }} like 'engagement_%', false)
+{%- endmacro %}
+
+{% macro files_due() -%}
+    {#- The files whose rows this build reads anew, as a list; none where that is all of them. -#}
+    {%- set found = [none] -%}
+    {%- if recomputed_since() is not none -%}
+        {%- if 'abm_files_due' not in graph -%}
+            {%- do graph.update({'abm_files_due': run_query('select landed_file from ' ~ built_relation('intermediate', 'int_files_due') ~ ' order by 1').columns[0].values() | list}) -%}
+        {%- endif -%}
+        {%- do found.append(graph['abm_files_due']) -%}
+    {%- endif -%}
+    {{ return(found | last) }}
+{%- endmacro %}
+
+{% macro is_due_file(landed_file) -%}
+    {#- Condition: the row is of a file that is read anew. Written out, so that a scan passes over the blocks of all other files. -#}
+    {%- set files = files_due() -%}
+    {%- if files is none -%}
+    true
+    {%- elif not files -%}
+    false
+    {%- else -%}
+    {{ landed_file }} in (
+        {%- for file in files -%}{{ dbt.string_literal(dbt.escape_single_quotes(file)) }}{{ ', ' if not loop.last }}{%- endfor -%}
+    )
+    {%- endif -%}
+{%- endmacro %}
+
 {% macro last_week_note() -%}
     {#- What a note says of the week in which the last whole build was made. -#}
     the week of the last build is not over

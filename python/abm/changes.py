@@ -24,6 +24,7 @@ from abm.erasure.places import quote
 SCHEMA_SQL = """
 create table if not exists landing.changes (what varchar, loaded_on date, is_any_day boolean);
 create table if not exists landing.stray_days (loaded_on date);
+create table if not exists landing.file_days (landed_file varchar, last_on date);
 create table if not exists landing.versions (node varchar, made_of varchar, version varchar);
 create table if not exists landing.project (digest varchar, built_digest varchar);
 """
@@ -45,6 +46,7 @@ LAST_WEEK_NOTE = "the week of the last build is not over"
 _OWN_TABLES = (
     "rejected_rows",
     "landed_files",
+    "file_days",
     "held_files",
     "door_results",
     "door_days",
@@ -57,21 +59,30 @@ _WITHOUT_EFFECT = ("python/abm/demo", "python/abm/bench")
 
 
 def note_rows(
-    connection: duckdb.DuckDBPyConnection, table: TableContract, landed_files: Sequence[str], what: str
+    connection: duckdb.DuckDBPyConnection, table: TableContract, landed_files: Sequence[str], is_read: bool
 ) -> None:
-    """Note that the rows of some files are added or taken out: the days on which they were loaded.
+    """Note that the rows of some files are added or taken out: the days on which they were loaded, the last of each file
+    for as long as it is there.
 
     A row whose stamp cannot be read is malformed and counts for no week, unless its table may be known by other stamps.
     """
+    what = "read" if is_read else "taken out"
     stamp = "cast(null as timestamp)"
     if table.loaded_column is not None:
         stamp = cast_as_staging_does(f"trim({quote(table.loaded_column)})", "timestamp")
-    is_any_day = f"cast({stamp} as date) is null" if table.is_known_by_other_stamps else "false"
+    is_any_day = "loaded_on is null" if table.is_known_by_other_stamps else "false"
     connection.execute(
-        f"insert into landing.changes select distinct landed_file || ?, cast({stamp} as date), {is_any_day}"
-        f" from landing.{quote(table.identifier)} where landed_file in (select unnest(?::varchar[]))",
-        [f" was {what}", list(landed_files)],
+        f"create or replace temp table noted_days as select landed_file, cast({stamp} as date) as loaded_on"
+        f" from landing.{quote(table.identifier)} where landed_file in (select unnest(?::varchar[])) group by all",
+        [list(landed_files)],
     )
+    connection.execute(
+        f"insert into landing.changes select landed_file || ?, loaded_on, {is_any_day} from noted_days", [f" was {what}"]
+    )
+    connection.execute("delete from landing.file_days where landed_file in (select landed_file from noted_days)")
+    if is_read:
+        connection.execute("insert into landing.file_days select landed_file, max(loaded_on) from noted_days group by all")
+    connection.execute("drop table noted_days")
 
 
 def note_everything(connection: duckdb.DuckDBPyConnection, what: str) -> None:

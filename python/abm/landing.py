@@ -205,7 +205,7 @@ def forget_file(connection: duckdb.DuckDBPyConnection, name: str, contract: Iter
         # a table that has left the contract has no rows to forget
         for table in contract:
             if table.feed == feed and table.table == table_name:
-                note_rows(connection, table, [name], "taken out")
+                note_rows(connection, table, [name], is_read=False)
                 connection.execute(f"delete from landing.{_quote(table.identifier)} where landed_file = ?", [name])
     connection.execute("delete from landing.rejected_rows where landed_file = ?", [name])
     connection.execute("delete from landing.erased_rows where landed_file = ?", [name])
@@ -303,7 +303,7 @@ class _Reader:
                 "delete from landing.held_files where landed_file in (select unnest(?::varchar[]))", [names]
             )
         for table in {file.table.identifier: file.table for file in batch}.values():
-            note_rows(self.connection, table, [file.name for file in batch if file.table == table], "read")
+            note_rows(self.connection, table, [file.name for file in batch if file.table == table], is_read=True)
 
 
 def _target(file: LandedFile) -> str:

@@ -1,14 +1,10 @@
 with addresses as (
-    select {{ email_host(normalise_email('email')) }} as raw_text from {{ ref('int_signals_unioned') }}
-    union
-    select {{ email_host(normalise_email('user_id')) }} as raw_text from {{ ref('int_signals_unioned') }}
+    select raw_text from {{ ref('int_texts_seen') }}
     union
     select {{ email_host(normalise_email('email')) }} as raw_text from {{ ref('int_contacts_conformed') }}
 ),
 
 sites as (
-    select lower(trim(domain)) as raw_text from {{ ref('int_signals_unioned') }}
-    union
     select lower(trim(website)) as raw_text from {{ ref('int_accounts_conformed') }}
     union
     select lower(trim(domain)) as raw_text from {{ ref('stg_reverse_ip__ip_companies') }}

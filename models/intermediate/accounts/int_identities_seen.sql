@@ -1,6 +1,19 @@
+{{ config(materialized='history', history_on='first_on') }}
+
 with records as (
     select * from {{ ref('int_signals_identified') }}
-    where malformed_reason is null
+    where malformed_reason is null and {{ is_due_file('landed_file') }}
+),
+
+identities as (
+    select
+        identity_id,
+        identity_kind,
+        identity_value,
+        min(loaded_at) as first_loaded_at,
+        min(case when not {{ is_put_together('feed_id', 'table_name') }} then cast(loaded_at as date) end) as first_on
+    from records
+    group by identity_id, identity_kind, identity_value
 ),
 
 int_identities_seen as (
@@ -8,9 +21,13 @@ int_identities_seen as (
         identity_id,
         identity_kind,
         identity_value,
-        min(loaded_at) as first_loaded_at
-    from records
-    group by identity_id, identity_kind, identity_value
+        first_loaded_at,
+        -- known from records that do not stand: read anew each time
+        coalesce(first_on, cast('9999-12-31' as date)) as first_on
+    from identities
+    {%- if recomputed_since() is not none %}
+        where identity_id not in (select identity_id from {{ this }})
+    {%- endif %}
 )
 
 select * from int_identities_seen

@@ -4,7 +4,7 @@ with loads as (
     select
         min(loaded_at) as first_loaded_at,
         max(loaded_at) as last_loaded_at
-    from {{ ref('int_signals_unioned') }}
+    from {{ ref('int_signals_identified') }}
     where malformed_reason is null
     union all
     select

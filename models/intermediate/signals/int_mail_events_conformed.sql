@@ -1,15 +1,34 @@
 -- What happened to the mails we sent, as conformed signal records, with the link that was clicked and the program that did it.
 -- A detail counts where it was loaded in the week of its event: one that comes later takes no earlier week back.
+{{ config(materialized='history', history_on='landed_file') }}
+
+-- depends_on: {{ ref('int_files_due') }}
 with events as (
     select * from {{ ref('stg_hubspot__email_events') }}
+    where {{ is_due_file('landed_file') }}
+),
+
+loads as (
+    select
+        record_id,
+        loaded_at
+    from events
+    where malformed_reason is null
+    {%- if recomputed_since() is not none %}
+        union all
+        select
+            record_id,
+            loaded_at
+        from {{ this }}
+        where malformed_reason is null and record_id in (select record_id from events)
+    {%- endif %}
 ),
 
 first_loads as (
     select
         record_id,
         min(loaded_at) as loaded_at
-    from events
-    where malformed_reason is null
+    from loads
     group by record_id
 ),
 

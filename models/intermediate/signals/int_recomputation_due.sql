@@ -56,7 +56,8 @@ notes as (
 
 int_recomputation_due as (
     select
-        case when max(case when is_any_day then 1 else 0 end) = 0 then min(loaded_on) end as since_on,
+        -- from its Monday, for what is put together of a week's rows changes as a whole
+        case when max(case when is_any_day then 1 else 0 end) = 0 then {{ add_days(week_ending_on('min(loaded_on)'), -6) }} end as since_on,
         count(*) as n_notes,
         coalesce(
             min(case when is_any_day then what end),

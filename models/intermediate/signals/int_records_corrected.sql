@@ -2,35 +2,33 @@
 -- holds the time, and that was what was wrong, by everything else it says: the first later row about something that had already
 -- happened when the bad one was loaded.
 {%- set keyed_by_time = tables_keyed_by_time() %}
-with signals as (
-    select * from {{ ref('int_signals_disposed') }}
+{%- set columns = ['feed_id', 'table_name', 'record_id', 'loaded_at', 'landed_file', 'landed_row', 'disposition'] | join(', ') %}
+{%- set relations = ['int_signals_disposed', 'int_landed_entities'] %}
+with held as (
+    {%- for relation in relations %}
+        select {{ columns }} from {{ ref(relation) }}
+        where disposition in ('malformed', 'future_dated')
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
-records as (
-    select
-        feed_id,
-        table_name,
-        record_id,
-        loaded_at,
-        landed_file,
-        landed_row,
-        disposition
-    from signals
-    union all
-    select
-        feed_id,
-        table_name,
-        record_id,
-        loaded_at,
-        landed_file,
-        landed_row,
-        disposition
-    from {{ ref('int_landed_entities') }}
+good as (
+    {%- for relation in relations %}
+        select {{ columns }} from {{ ref(relation) }}
+        where disposition not in ('malformed', 'future_dated', 'duplicate')
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 known as (
-    select max(loaded_at) as last_loaded_at from records
-    where disposition <> 'malformed'
+    select max(loaded_at) as last_loaded_at
+    from (
+        {%- for relation in relations %}
+            select loaded_at from {{ ref(relation) }}
+            where disposition <> 'malformed'
+            {{ 'union all' if not loop.last }}
+        {%- endfor %}
+    ) as loads
 ),
 
 by_id as (
@@ -40,16 +38,15 @@ by_id as (
         good.loaded_at as corrected_at,
         good.landed_file as corrected_file,
         good.landed_row as corrected_row
-    from records as held
+    from held
     cross join known
-    inner join records as good
+    inner join good
         on
             held.feed_id = good.feed_id
             and held.table_name = good.table_name
             and held.record_id = good.record_id
             -- a load time that is unreadable, or after all others, orders nothing
             and (held.loaded_at < good.loaded_at or held.loaded_at is null or held.loaded_at > known.last_loaded_at)
-    where held.disposition in ('malformed', 'future_dated') and good.disposition not in ('malformed', 'future_dated', 'duplicate')
 ),
 
 by_content as (
@@ -59,8 +56,8 @@ by_content as (
         good.loaded_at as corrected_at,
         good.landed_file as corrected_file,
         good.landed_row as corrected_row
-    from signals as held
-    inner join signals as good
+    from {{ ref('int_signals_disposed') }} as held
+    inner join {{ ref('int_signals_disposed') }} as good
         on
             held.feed_id = good.feed_id
             and held.table_name = good.table_name

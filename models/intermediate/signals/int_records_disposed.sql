@@ -1,4 +1,6 @@
 -- Every landed row of every table, signal or not, well-formed or not, with its one disposition.
+{{ config(materialized='view') }}
+
 with known as (
     {%- for model in ['int_signals_disposed', 'int_landed_entities'] %}
         select
@@ -64,20 +66,6 @@ corrected as (
     from corrections
 ),
 
-files as (
-    select
-        landed_file,
-        max(loaded_at) as last_loaded_at
-    from records
-    where disposition <> 'malformed'
-    group by landed_file
-),
-
-landing as (
-    select max(loaded_at) as last_loaded_at from records
-    where disposition <> 'malformed'
-),
-
 int_records_disposed as (
     select
         records.feed_id,
@@ -109,8 +97,8 @@ int_records_disposed as (
         on {{ key_where('records.record_id is not null', 'records.landed_file') }} = corrections.landed_file and records.landed_row = corrections.landed_row
     left join corrected
         on {{ key_where('records.record_id is not null', 'records.landed_file') }} = corrected.corrected_file and records.landed_row = corrected.corrected_row
-    left join files on records.landed_file = files.landed_file
-    cross join landing
+    left join {{ ref('int_files_loaded') }} as files on records.landed_file = files.landed_file
+    cross join (select max(last_loaded_at) as last_loaded_at from {{ ref('int_files_loaded') }}) as landing
 )
 
 select * from int_records_disposed

@@ -1,17 +1,7 @@
 -- Every distinct thing a record can say, with the signal type and topic the taxonomy's rules give it in each period between two
 -- changes of the rules. Rules are matched once per meaning, not once per record.
-with meanings as (
-    select distinct
-        feed_id,
-        table_name,
-        event,
-        {{ url_path('url') }} as path,
-        lower(vendor_topic) as vendor_topic,
-        strength,
-        stated_signal_type,
-        stated_topic_id
-    from {{ ref('int_signals_unioned') }}
-    where malformed_reason is null
+with keyed as (
+    select * from {{ ref('int_meanings_seen') }}
 ),
 
 changes as (
@@ -30,13 +20,6 @@ periods as (
         lead(changed_on) over (order by changed_on) as valid_to_on
     from changes
     where changed_on >= cast('{{ var("earliest_plausible_on") }}' as date)
-),
-
-keyed as (
-    select
-        meanings.*,
-        {{ meaning_key('meanings', 'meanings.path', 'meanings.vendor_topic') }} as meaning_id
-    from meanings
 ),
 
 typed as (
@@ -84,7 +67,15 @@ topics as (
 
 int_signal_meanings_mapped as (
     select
-        keyed.*,
+        keyed.meaning_id,
+        keyed.feed_id,
+        keyed.table_name,
+        keyed.event,
+        keyed.path,
+        keyed.vendor_topic,
+        keyed.strength,
+        keyed.stated_signal_type,
+        keyed.stated_topic_id,
         periods.valid_from_on,
         periods.valid_to_on,
         -- a feed that speaks our taxonomy is taken at its word where no rule says otherwise and the word is in it

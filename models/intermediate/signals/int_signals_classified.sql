@@ -1,38 +1,20 @@
 -- Every landed signal record with what it means and what stands against counting it; the order of the reasons is the order
 -- in which they are asked.
-with read_records as (
-    select *, {{ url_path('url') }} as path from {{ ref('int_signals_identified') }}
-),
+{{ config(materialized='history', history_on='landed_file') }}
+{%- set columns = [
+    'feed_id', 'table_name', 'record_id', 'landed_file', 'landed_row', 'occurred_at', 'occurred_on', 'sent_at', 'received_at',
+    'loaded_at', 'identity_id', 'identity_kind', 'anonymous_id', 'event', 'path', 'vendor_topic', 'strength', 'stated_signal_type',
+    'stated_topic_id', 'record_confidence', 'signal_type', 'topic_id', 'taxonomy_version', 'signal_asset', 'trust_grade', 'expires_on',
+    'bot_pattern_id', 'malformed_reason', 'raw_payload'
+] %}
 
-records as (
-    -- what is not well-formed means nothing
-    select
-        read_records.*,
-        case
-            when read_records.malformed_reason is null then {{ meaning_key('read_records', 'read_records.path', 'lower(read_records.vendor_topic)') }}
-        end as meaning_id
-    from read_records
+with due as (
+    select * from {{ ref('int_signals_identified') }}
+    where {{ is_due_file('landed_file') }}
 ),
 
 typed as (
-    select
-        records.*,
-        cast(records.occurred_at as date) as occurred_on,
-        meanings.signal_type,
-        meanings.topic_id,
-        types.taxonomy_version,
-        types.is_scored,
-        feeds.trust_grade,
-        {{ mask_emails('coalesce(lower(records.asset), records.path, records.event)') }} as signal_asset,
-        {{ add_days('records.occurred_at', 'feeds.retention_days') }} as expires_on,
-        records.malformed_reason is null
-        and records.occurred_at > {{ add_minutes('records.loaded_at', scoring_parameter('future_tolerance_minutes')) }} as is_future_dated
-    from records
-    left join {{ ref('int_signal_meanings_mapped') }} as meanings
-        -- an old record keeps the meaning it was loaded with
-        on records.meaning_id = meanings.meaning_id and {{ in_force('meanings', 'records.loaded_at') }}
-    left join {{ ref('signal_types') }} as types on meanings.signal_type = types.signal_type and {{ in_force('types', 'records.loaded_at') }}
-    left join {{ ref('feeds') }} as feeds on records.feed_id = feeds.feed_id
+    {{ typed_records('due') }}
 ),
 
 first_emails as (
@@ -64,12 +46,10 @@ judged as (
         coalesce(known_identities.is_staff, false)
         or coalesce(behaviours.is_own_network, false)
         or (typed.identity_kind = 'domain' and typed.vendor_domain_kind = 'internal') as is_internal,
-        row_number() over deliveries as delivery_order,
-        first_value(typed.identity_id || '|' || coalesce(typed.signal_asset, '') || '|' || cast(typed.occurred_at as {{ dbt.type_string() }}))
-            over deliveries
-        <> typed.identity_id || '|' || coalesce(typed.signal_asset, '') || '|' || cast(typed.occurred_at as {{ dbt.type_string() }})
-            as is_rewritten
+        repeats.landed_row is not null as is_repeated,
+        coalesce(repeats.is_rewritten, false) as is_rewritten
     from typed
+    left join {{ ref('int_deliveries_repeated') }} as repeats on typed.landed_file = repeats.landed_file and typed.landed_row = repeats.landed_row
     left join {{ ref('int_bots_matched') }} as agents on agents.applies_to = 'user_agent' and lower(typed.user_agent) = agents.raw_text
     left join {{ ref('int_bots_matched') }} as names
         on
@@ -83,20 +63,15 @@ judged as (
             and typed.table_name = behaviours.table_name
             and typed.record_id = behaviours.record_id
             and cast(typed.loaded_at as date) = behaviours.loaded_on
-    window deliveries as (
-        -- a CRM record that is landed again with another meaning (a task now done) is a new fact, not a repeat
-        partition by typed.feed_id, typed.table_name, typed.record_id, typed.signal_type, typed.malformed_reason is null and not typed.is_future_dated
-        order by typed.loaded_at, typed.landed_file, typed.landed_row
-    )
 ),
 
-int_signals_classified as (
+reasoned as (
     select
-        *,
+        {{ columns | join(', ') }},
         case
             when malformed_reason is not null then 'malformed'
             when is_future_dated then 'future_dated'
-            when delivery_order > 1 then 'duplicate'
+            when is_repeated then 'duplicate'
             when trust_grade = 'C' then 'excluded_feed'
             when bot_pattern_id is not null then 'bot'
             when is_internal then 'internal'
@@ -105,7 +80,7 @@ int_signals_classified as (
         case
             when malformed_reason is not null then malformed_reason
             when is_future_dated then 'occurred after its own load'
-            when delivery_order > 1 then 'same source id landed before' || case when is_rewritten then ', about something else' else '' end
+            when is_repeated then 'same source id landed before' || case when is_rewritten then ', about something else' else '' end
             when trust_grade = 'C' then 'feed is graded C'
             when bot_pattern_id is not null then 'bot rule ' || bot_pattern_id
             when is_internal then 'own staff'
@@ -116,6 +91,16 @@ int_signals_classified as (
             )
         end as rejection_reason
     from judged
+),
+
+int_signals_classified as (
+    select
+        *,
+        case
+            when rejection is null
+                then {{ dbt.hash("identity_id || '|' || signal_type || '|' || coalesce(signal_asset, '') || '|' || cast(occurred_on as " ~ dbt.type_string() ~ ")") }}
+        end as signal_id
+    from reasoned
 )
 
 select * from int_signals_classified

@@ -1,5 +1,9 @@
+-- Every landed signal record with the strongest identity it carries.
+{{ config(materialized='history', history_on='landed_file') }}
+
 with records as (
     select * from {{ ref('int_signals_unioned') }}
+    where {{ is_due_file('landed_file') }}
 ),
 
 domains as (
@@ -51,6 +55,8 @@ valued as (
 int_signals_identified as (
     select
         {{ keyed_hash("identity_kind || '|' || identity_value") }} as identity_id,
+        -- narrow, to find what may be one record twice; whether it is, its id says
+        {{ narrow_key(['feed_id', 'table_name', 'record_id']) }} as record_key,
         *
     from valued
 )

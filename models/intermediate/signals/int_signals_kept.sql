@@ -1,4 +1,6 @@
 -- The records that stand for a signal, also those that have expired or been refused since: a past week still counts what it knew then.
+{{ config(materialized='view') }}
+
 with disposed as (
     select * from {{ ref('int_signals_disposed') }}
 ),
@@ -9,7 +11,6 @@ int_signals_kept as (
         disposed.feed_id,
         disposed.table_name,
         disposed.record_id as source_record_id,
-        disposed.n_records,
         disposed.identity_id,
         disposed.identity_kind,
         disposed.anonymous_id,

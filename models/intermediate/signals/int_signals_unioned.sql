@@ -2,6 +2,7 @@
 -- record of people, once it is put together from their tables.
 {{ config(materialized='view') }}
 
+-- depends_on: {{ ref('int_files_due') }}
 with int_signals_unioned as (
     {%- set provenance = ['landed_file', 'landed_row', 'malformed_reason', 'raw_payload'] %}
     {{ staged_records('conform_signal', ['feed_id', 'table_name'] + signal_column_types() | list + provenance) }}

@@ -4,6 +4,15 @@ with kept as (
     where disposition = 'accepted'
 ),
 
+collapsed as (
+    select
+        signal_id,
+        count(*) as n_records
+    from {{ ref('int_signals_grouped') }}
+    where day_order > 1
+    group by signal_id
+),
+
 identities as (
     select
         identity_id,
@@ -26,7 +35,7 @@ fct_signals as (
         kept.feed_id,
         kept.table_name,
         {{ mask_emails('kept.source_record_id') }} as source_record_id,
-        kept.n_records,
+        1 + coalesce(collapsed.n_records, 0) as n_records,
 
         kept.identity_id,
         -- a feed that may only be aggregated has no persons
@@ -62,6 +71,7 @@ fct_signals as (
     left join identities on kept.identity_id = identities.identity_id
     left join {{ ref('int_people_held') }} as people on identities.person_id = people.person_id
     left join corroborated on kept.signal_id = corroborated.signal_id
+    left join collapsed on kept.signal_id = collapsed.signal_id
 )
 
 select * from fct_signals

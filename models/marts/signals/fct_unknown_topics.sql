@@ -1,5 +1,19 @@
+{#- what is said, where: (kind, text, condition under which it is said, condition under which nobody knows it) -#}
+{%- set kinds = [
+    ('vendor_topic', 'lower(vendor_topic)', 'vendor_topic is not null', 'is_topic_unknown'),
+    ('stated_topic', 'stated_topic_id', 'stated_topic_id is not null and vendor_topic is null', 'is_topic_unknown'),
+    ('stated_signal_type', 'stated_signal_type', 'stated_signal_type is not null', 'is_type_unknown'),
+    ('event', "coalesce(event, '(none)')", 'stated_signal_type is null', 'is_type_unknown'),
+] %}
+{%- set words = ['feed_id', 'vendor_topic', 'stated_topic_id', 'stated_signal_type', 'event'] | join(', ') %}
 with records as (
-    select * from {{ ref('int_signals_disposed') }}
+    select
+        {{ words }},
+        identity_id,
+        occurred_on,
+        coalesce(topic_id = 'unknown', false) as is_topic_unknown,
+        signal_type is null as is_type_unknown
+    from {{ ref('int_signals_disposed') }}
     -- what a program, our own staff or a second delivery says is no news
     where disposition in ('accepted', 'collapsed', 'unscored_type', 'retention_expired')
 ),
@@ -12,53 +26,46 @@ accounts as (
     where valid_to_at is null
 ),
 
+-- the same words once for each of their speakers and days
+spoken as (
+    select
+        {{ words }},
+        is_topic_unknown,
+        is_type_unknown,
+        -- who says what everybody knows is not asked
+        case when is_topic_unknown or is_type_unknown then identity_id end as identity_id,
+        case when is_topic_unknown or is_type_unknown then occurred_on end as occurred_on,
+        count(*) as n_records
+    from records
+    group by
+        {{ words }},
+        is_topic_unknown,
+        is_type_unknown,
+        case when is_topic_unknown or is_type_unknown then identity_id end,
+        case when is_topic_unknown or is_type_unknown then occurred_on end
+),
+
 said as (
-    select
-        feed_id,
-        identity_id,
-        occurred_on,
-        'vendor_topic' as source_kind,
-        lower(vendor_topic) as raw_text,
-        topic_id = 'unknown' as is_unknown
-    from records
-    where vendor_topic is not null
-    union all
-    select
-        feed_id,
-        identity_id,
-        occurred_on,
-        'stated_topic' as source_kind,
-        stated_topic_id as raw_text,
-        topic_id = 'unknown' as is_unknown
-    from records
-    where stated_topic_id is not null and vendor_topic is null
-    union all
-    select
-        feed_id,
-        identity_id,
-        occurred_on,
-        'stated_signal_type' as source_kind,
-        stated_signal_type as raw_text,
-        signal_type is null as is_unknown
-    from records
-    where stated_signal_type is not null
-    union all
-    select
-        feed_id,
-        identity_id,
-        occurred_on,
-        'event' as source_kind,
-        coalesce(event, '(none)') as raw_text,
-        signal_type is null as is_unknown
-    from records
-    where stated_signal_type is null
+    {%- for kind, text, is_said, is_unknown in kinds %}
+        select
+            feed_id,
+            identity_id,
+            occurred_on,
+            '{{ kind }}' as source_kind,
+            {{ text }} as raw_text,
+            {{ is_unknown }} as is_unknown,
+            n_records
+        from spoken
+        where {{ is_said }}
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 totals as (
     select
         feed_id,
         source_kind,
-        count(*) as n_records
+        sum(n_records) as n_records
     from said
     group by feed_id, source_kind
 ),
@@ -68,7 +75,7 @@ unknown as (
         said.feed_id,
         said.source_kind,
         {{ mask_emails('said.raw_text') }} as raw_text,
-        count(*) as n_records,
+        cast(sum(said.n_records) as {{ dbt.type_bigint() }}) as n_records,
         count(distinct said.identity_id) as n_identities,
         count(distinct accounts.account_id) as n_accounts,
         min(said.occurred_on) as first_seen_on,

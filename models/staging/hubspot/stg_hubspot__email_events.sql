@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with source as (
     select * from {{ landed_rows('hubspot', 'email_event') }}
 ),
