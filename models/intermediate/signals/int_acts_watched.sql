@@ -1,11 +1,14 @@
 -- The records that behaviour_rules asks about, by whose they are. One record once a load day: a re-delivery is no second act.
 -- A rule looks at the records that came in on one day, so that what comes later changes nothing that has counted.
+{{ config(materialized='history', history_on='loaded_on') }}
+
 with events as (
     select distinct
         feed_id,
         table_name,
         event
     from {{ ref('int_signals_identified') }}
+    where {{ is_due_file('landed_file') }}
 ),
 
 matched as (
@@ -60,7 +63,7 @@ records as (
     from {{ ref('int_signals_identified') }} as records
     inner join actors
         on records.feed_id = actors.feed_id and records.table_name = actors.table_name and records.event = actors.event
-    where records.malformed_reason is null
+    where records.malformed_reason is null and {{ is_due_file('records.landed_file') }} and {{ is_due('cast(records.loaded_at as date)') }}
 ),
 
 busy as (

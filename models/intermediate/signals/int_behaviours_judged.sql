@@ -1,7 +1,10 @@
 -- Records that no person made, told by how they came: too many at once, by the clock, a click before anybody can have read, or from
 -- a data centre. And those from our own network.
+{{ config(materialized='history', history_on='loaded_on') }}
+
 with acts as (
     select * from {{ ref('int_acts_watched') }}
+    where {{ is_due('loaded_on') }}
 ),
 
 paced as (
@@ -68,7 +71,8 @@ found as (
         clicks.rule_id,
         false as is_own_network
     from acts as clicks
-    inner join acts as deliveries
+    -- what was delivered before may be clicked on now
+    inner join {{ ref('int_acts_watched') }} as deliveries
         on clicks.rule_id = deliveries.rule_id and clicks.actor_key = deliveries.actor_key and clicks.loaded_on >= deliveries.loaded_on
     where
         clicks.measure = 'reaction' and clicks.is_act and not deliveries.is_act
@@ -82,6 +86,7 @@ found as (
         rule_id,
         is_own_network
     from {{ ref('int_visits_hosted') }}
+    where {{ is_due('loaded_on') }}
 ),
 
 int_behaviours_judged as (

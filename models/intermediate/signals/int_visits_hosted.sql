@@ -1,5 +1,7 @@
 -- Visits by nobody known from a data centre, or from our own network, as the address vendor's rows, the published lists and rows of
 -- our own tell. Known is what was loaded by the evening of the visit's load day.
+{{ config(materialized='history', history_on='loaded_on') }}
+
 with addresses as (
     select ip_address from {{ ref('int_ip_addresses_located') }}
     union
@@ -21,7 +23,12 @@ visits as (
         on records.feed_id = rules.feed_id and records.table_name = rules.table_name and rules.measure = 'hosted_address'
     left join {{ ref('int_identity_emails') }} as emails
         on records.identity_id = emails.identity_id and cast(emails.known_at as date) <= cast(records.loaded_at as date)
-    where records.identity_kind in ('anonymous', 'ip') and records.malformed_reason is null and emails.identity_id is null
+    where
+        records.identity_kind in ('anonymous', 'ip')
+        and records.malformed_reason is null
+        and emails.identity_id is null
+        and {{ is_due_file('records.landed_file') }}
+        and {{ is_due('cast(records.loaded_at as date)') }}
 ),
 
 networks as (
