@@ -238,6 +238,7 @@ class _TreatmentNeeded(Exception):  # noqa: N818
         self.treatment = treatment
 
 
+_ROW_NUMBER = "row_number() over ()"
 _UNREADABLE = (duckdb.Error, OSError, csv.Error)
 PLAIN_TROUBLES = (FileTroubleError, _TreatmentNeeded, *_UNREADABLE)
 
@@ -280,8 +281,8 @@ def _read_rows(
     connection: duckdb.DuckDBPyConnection, file: LandedFile, target: str, rejects: str, treatments: set[str]
 ) -> tuple[int, int]:
     if file.is_parquet:
-        selected, reader = _plan_parquet(connection, file)
-        return _insert(connection, file, selected, reader, target), 0
+        selected, reader, row_number = _plan_parquet(connection, file)
+        return _insert(connection, file, selected, reader, target, row_number), 0
     with tempfile.TemporaryDirectory() as folder:
         path = _treat(file, Path(folder), treatments) if treatments else file.path
         treated = LandedFile(path, file.name.removesuffix(".gz"), file.table) if treatments else file
@@ -302,9 +303,15 @@ def _read_rows(
     return n_rows, _keep_rejects(connection, file, rejects)
 
 
-def _plan_parquet(connection: duckdb.DuckDBPyConnection, file: LandedFile) -> tuple[dict[str, str], str]:
-    reader = f"read_parquet({_pattern(file.path)})"
-    described = connection.execute(f"describe from {reader}").fetchall()
+def _plan_parquet(connection: duckdb.DuckDBPyConnection, file: LandedFile) -> tuple[dict[str, str], str, str]:
+    """Find the columns of a Parquet file: expressions by contract column, the reader, and what numbers a row from 1."""
+    options = ""
+    reader = f"read_parquet({_pattern(file.path)}"
+    described = connection.execute(f"describe from {reader})").fetchall()
+    row_number = _ROW_NUMBER
+    if not any(str(row[0]).lower() == "file_row_number" for row in described):
+        # counting as rows go by keeps one core busy; the reader knows the number
+        options, row_number = ", file_row_number = true", "file_row_number + 1"
     layout = find_columns(file, [row[0] for row in described], may_lack_header=False)
     selected: dict[str, str] = {}
     for name, place in layout.items():
@@ -317,10 +324,10 @@ def _plan_parquet(connection: duckdb.DuckDBPyConnection, file: LandedFile) -> tu
             )
         if kind == "BLOB":
             # some writers forget to say that their bytes are text
-            reader = f"read_parquet({_pattern(file.path)}, binary_as_string = true)"
+            options = options.replace(", binary_as_string = true", "") + ", binary_as_string = true"
         quoted = column.replace('"', '""')
         selected[name] = f'cast("{quoted}" as varchar)'
-    return {**selected, **_dated_columns(file, layout)}, reader
+    return {**selected, **_dated_columns(file, layout)}, f"{reader}{options})", row_number
 
 
 def _plan_csv(file: LandedFile, is_decoded: bool) -> Layout | None:
@@ -472,12 +479,16 @@ def is_plainly_windows_1252(data: bytes) -> bool:
 
 
 def _insert(
-    connection: duckdb.DuckDBPyConnection, file: LandedFile, selected: dict[str, str], reader: str, target: str
+    connection: duckdb.DuckDBPyConnection,
+    file: LandedFile,
+    selected: dict[str, str],
+    reader: str,
+    target: str,
+    row_number: str = _ROW_NUMBER,
 ) -> int:
     expressions = [selected.get(name, "null") for name in file.table.column_names]
     row = connection.execute(
-        f"insert into {target}"
-        f" select {', '.join(expressions)}, {_literal(file.name)}, row_number() over () from {reader}"
+        f"insert into {target} select {', '.join(expressions)}, {_literal(file.name)}, {row_number} from {reader}"
     ).fetchone()
     return int(row[0]) if row else 0
 

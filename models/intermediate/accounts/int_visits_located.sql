@@ -1,13 +1,22 @@
 -- The ranges of addresses each visit by nobody known may have come from, and over which loads that was known. Visits that no
 -- company's range ever held are left out.
-with visits as (
+with addresses as (
+    -- most visits come from nowhere that is a company's; only the others are looked at one by one
+    select distinct places.ip_address
+    from {{ ref('int_ip_addresses_located') }} as places
+    inner join {{ ref('int_ip_ranges_versioned') }} as ranges on places.range_id = ranges.range_id
+    where ranges.refused_reason is null
+),
+
+visits as (
     select distinct
-        identity_id,
-        ip_address,
-        occurred_at,
-        loaded_at
-    from {{ ref('int_signals_identified') }}
-    where identity_kind in ('anonymous', 'ip') and ip_address is not null and malformed_reason is null
+        records.identity_id,
+        records.ip_address,
+        records.occurred_at,
+        records.loaded_at
+    from {{ ref('int_signals_identified') }} as records
+    inner join addresses on records.ip_address = addresses.ip_address
+    where records.identity_kind in ('anonymous', 'ip') and records.malformed_reason is null
 ),
 
 numbered as (

@@ -2,30 +2,52 @@
 -- confidence; intent also times topic relevance, engagement also times the person's role.
 {{ config(versioned_by='inputs') }}
 
-with attributed as (
-    select * from {{ ref('int_signals_attributed') }}
-    where
-        counts_from_at is not null
-        and counts_from_at < cast(expires_on as timestamp)
-        and (decision_ends_at is null or counts_from_at < decision_ends_at)
-        and (counts_until_at is null or counts_from_at < counts_until_at)
+{#- signals of which only so many count a day: one account, person and type; a feed that may only be aggregated knows no persons -#}
+{%- set person = 'case when feeds.automated_decisioning_allowed then coalesce(signals.person_id, signals.identity_id) else signals.identity_id end' %}
+{%- set one_day = ['signals.account_id', 'signals.nth_period', person, 'signals.signal_type', 'signals.occurred_on'] %}
+{%- set attributed -%}
+    from {{ ref('int_signals_attributed') }} as signals
+    inner join {{ ref('feeds') }} as feeds on signals.feed_id = feeds.feed_id
+{%- endset %}
+{%- set is_counted -%}
+    signals.counts_from_at is not null
+    and signals.counts_from_at < cast(signals.expires_on as timestamp)
+    and {{ is_before_end('signals.counts_from_at', 'signals.decision_ends_at') }}
+    and {{ is_before_end('signals.counts_from_at', 'signals.counts_until_at') }}
+{%- endset %}
+
+with crowded as (
+    -- most are the only one of their day, and need no place in an order
+    select {{ narrow_key(one_day) }} as day_key
+    {{ attributed }}
+    where {{ is_counted }}
+    group by {{ narrow_key(one_day) }}
+    having count(*) > 1
+),
+
+placed as (
+    select
+        signals.signal_id,
+        signals.account_id,
+        signals.known_at,
+        -- in the order in which they came to count, so that a later one never takes an earlier one's points; whose they are was known by then
+        row_number() over (partition by {{ one_day | join(', ') }} order by signals.counts_from_at, signals.signal_id) as nth_of_day
+    {{ attributed }}
+    where {{ is_counted }} and {{ narrow_key(one_day) }} in (select day_key from crowded)
 ),
 
 ranked as (
     select
-        attributed.*,
-        -- in the order in which they came to count, so that a later one never takes an earlier one's points; whose they are was known by then
-        row_number() over (
-            partition by
-                attributed.account_id,
-                attributed.nth_period,
-                case when feeds.automated_decisioning_allowed then coalesce(attributed.person_id, attributed.identity_id) else attributed.identity_id end,
-                attributed.signal_type,
-                attributed.occurred_on
-            order by attributed.counts_from_at, attributed.signal_id
-        ) as nth_of_day
-    from attributed
-    inner join {{ ref('feeds') }} as feeds on attributed.feed_id = feeds.feed_id
+        signals.*,
+        coalesce(placed.nth_of_day, 1) as nth_of_day
+    {{ attributed }}
+    left join placed
+        on
+            signals.signal_id = placed.signal_id
+            and signals.account_id = placed.account_id
+            and signals.known_at is not distinct from placed.known_at
+            and placed.nth_of_day > 1
+    where {{ is_counted }}
 ),
 
 weighted as (
