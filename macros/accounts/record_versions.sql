@@ -242,7 +242,7 @@ versions as (
 
 {% macro forget_redelivered(id_column, models) -%}
     {#- Statement to run before a model that keeps versions: one that the landing holds is taken from there again, for its file may have been
-        corrected since. `models` maps each staging model to whether its versions say when they began and ended. -#}
+        corrected since, or be in quarantine now. `models` maps each staging model to whether its versions say when they began and ended. -#}
     {%- if is_incremental() -%}
         delete from {{ this }} as kept
         where
@@ -258,7 +258,6 @@ versions as (
                         {{ 'started_at' if has_history else 'cast(null as timestamp) as started_at' }},
                         {{ 'ended_at' if has_history else 'cast(null as timestamp) as ended_at' }}
                     from {{ ref(name) }}
-                    where malformed_reason is null
                     {{ 'union all' if not loop.last }}
                     {%- endfor %}
                 ) as delivered
