@@ -4,7 +4,13 @@
 {%- endmacro %}
 
 {% macro landed_rows(feed, table) -%}
-    {#- What a staging model reads: the rows of a landing table, none where the feed is switched off. A table that a connector
+    {#- What a staging model reads: the rows of a landing table with what is wrong with each as the column landed_fault. It is found here,
+        because an engine would work it out anew wherever a column asks for it. -#}
+    (select *, {{ malformed_reason(feed, table) }} as landed_fault from {{ landed_texts(feed, table) }} as landed)
+{%- endmacro %}
+
+{% macro landed_texts(feed, table) -%}
+    {#- The rows of a landing table as they landed, none where the feed is switched off. A table that a connector
         writes into a schema of its own is brought into the shape files land in: every contract column as text, by its own
         name or the first of its aliases the table has, null where it has none, and its place in the table for provenance. -#}
     {%- set relation = source(feed, table) -%}
@@ -203,6 +209,6 @@
     {#- Columns every staging model ends with: where the row stands in the landing and what is wrong with it. -#}
     landed_file,
     landed_row,
-    {{ malformed_reason(feed, table) }} as malformed_reason,
-    {{ landed_payload(feed, table, '(' ~ malformed_reason(feed, table) ~ ') is not null') }} as raw_payload
+    landed_fault as malformed_reason,
+    {{ landed_payload(feed, table, 'landed_fault is not null') }} as raw_payload
 {%- endmacro %}

@@ -36,7 +36,7 @@
     {%- endfor %}
     landed_file,
     landed_row,
-    {{ malformed_reason(feed, table) }} as malformed_reason,
+    landed_fault as malformed_reason,
     {#- a row that claims to be later than its own load may end in quarantine too, so its payload is kept #}
-    {{ landed_payload(feed, table, '(' ~ malformed_reason(feed, table) ~ ') is not null or ' ~ columns['occurred_at'] ~ ' > ' ~ columns['loaded_at']) }} as raw_payload
+    {{ landed_payload(feed, table, 'landed_fault is not null or ' ~ columns['occurred_at'] ~ ' > ' ~ columns['loaded_at']) }} as raw_payload
 {%- endmacro %}

@@ -5,7 +5,7 @@ with stamps as (
         select
             cast({{ safe_cast('trim(' ~ adapter.quote(column) ~ ')', 'timestamp') }} as date) as loaded_on,
             count(*) as n_rows
-        from {{ landed_rows(node.source_name, node.name) }} as {{ node.identifier }}
+        from {{ landed_texts(node.source_name, node.name) }} as {{ node.identifier }}
         group by 1
         {{ 'union all' if not loop.last }}
     {%- else %}
