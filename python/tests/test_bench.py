@@ -25,9 +25,10 @@ from abm.bench.machine import PeakMemory, describe_machine
 from abm.bench.plans import find_pair_joins
 from abm.bench.report import describe, judge
 from abm.bench.results import Results, Step
-from abm.bench.warehouse import Bench, parse_size, run_process
+from abm.bench.warehouse import Bench, _Watch, measure_free, measure_schemas, parse_size, run_process
 from abm.contract import read_contract
 from abm.landing_files import find_files
+from abm.progress import show_progress
 
 QUIET = Console(quiet=True)
 FEW = Spec(signals=3_000, accounts=200, days=30)
@@ -186,6 +187,46 @@ def test_memory_of_children_is_counted() -> None:
     with subprocess.Popen([sys.executable, "-c", starter]) as process, PeakMemory(process.pid) as memory:
         process.wait()
     assert memory.peak > 80_000_000
+
+
+def say(name: str, at: int, **data: object) -> str:
+    """A line of dbt's log, so many seconds after it began."""
+    return json.dumps({"info": {"name": name, "msg": name, "ts": f"2026-01-01T00:00:{at:02}.000000Z"}, "data": data})
+
+
+def test_hooks_are_no_nodes_and_the_time_left_is_never_negative(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    counted: list[int] = []
+    progress = show_progress(QUIET)
+    monkeypatch.setattr(progress, "begin", shown.append)
+    monkeypatch.setattr(progress, "start", lambda total, _text: counted.append(total))
+    watch = _Watch("full build", progress, expected=None)
+    node = {"node_name": "stg_crm__accounts"}
+    watch.see("no line of dbt's")
+    watch.see(say("LogHookStartLine", 1, index=1, total=1))
+    watch.see(say("LogHookEndLine", 2, index=1, total=1))
+    watch.see(say("LogStartLine", 3, index=1, total=2, node_info=node))
+    watch.see(say("LogModelResult", 4, index=1, total=2))
+    watch.see(say("LogStartLine", 5, index=2, total=2, node_info=node))
+    for _ in range(3):
+        watch.see(say("LogTestResult", 6, index=2, total=2))
+    watch.see(say("LogStartLine", 7, index=2, total=2, node_info=node))
+    watch.see(say("LogHookEndLine", 8, index=3, total=3))
+    assert counted == [2]
+    assert (watch.moments["LogStartLine"] - watch.moments["LogHookStartLine"]).total_seconds() == 2
+    assert "left" not in shown[1] and "left" in shown[2]
+    assert not any("-" in text.split("about")[-1] for text in shown if "about" in text)
+
+
+def test_free_blocks_are_told_from_those_in_use(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        connection.execute("create table gone as select hash(n) as h from range(500000) as numbers (n)")
+        connection.execute("checkpoint")
+        connection.execute("create table kept as select 1 as n")
+        connection.execute("drop table gone")
+        connection.execute("checkpoint")
+    free, in_use = measure_free(tmp_path / "warehouse.duckdb"), measure_schemas(tmp_path / "warehouse.duckdb")["main"]
+    assert free > 2_000_000 > in_use
 
 
 def make_results(signals: int, full: float, more: float) -> Results:

@@ -245,6 +245,26 @@ def test_a_pair_weighs_the_same_whichever_records_surround_it() -> None:
     pd.testing.assert_frame_equal(alone, kept)
 
 
+@pytest.mark.parametrize("floor", [-12.0, -7.0, 1.0, 12.0])
+def test_a_floor_leaves_out_what_is_below_it_and_nothing_else(floor: float) -> None:
+    cases, _ = hand_made()
+    sides = [
+        frame(
+            *(case[f"{side}_name"] for case in cases),
+            country=[case[f"{side}_country"] for case in cases],
+            # facts that agree now and then, so that names which have little in common reach the floor too
+            domain=[f"company{number % (7 + n_more)}.com" for number in range(len(cases))],
+            n_employees=[10 ** (number % (4 + n_more)) for number in range(len(cases))],
+        )
+        for n_more, side in enumerate(("record", "account"))
+    ]
+    for frames in (sides, sides[:1]):
+        every, some = score_pairs(frames, read_model()), score_pairs(frames, read_model(), floor)
+        kept = every[every["match_weight"] >= floor].reset_index(drop=True)
+        assert 0 < len(kept) < len(every)
+        pd.testing.assert_frame_equal(kept, some)
+
+
 @settings(max_examples=4, deadline=None)
 @given(st.lists(names, min_size=4, max_size=12))
 def test_weights_are_symmetric(texts: list[str]) -> None:

@@ -75,7 +75,12 @@ WORDS = (
     "stewards auditors "
     "surgeons pilots drivers tutors masons"
 )
-SYLLABLES = "bra den fol gar hel jor kas lun mir nov ost pel qua rin sol tam und vor wex yar zet cor dul eth"
+# so many that names are as much alike as real ones: at 17,725 accounts linking looks at 13 pairs of names for each
+# account, as among the 17,725 companies of Crunchbase; at 100,000 at 74, and 73 by the even growth of the latter
+SYLLABLES = (
+    "bra den fol gar hel jor kas lun mir nov ost pel qua rin sol tam und vor wex yar zet cor dul eth "
+    "alm bis cru dov emp fyn gro hib ild jep kym lof mug nic obe pyr rav sud til urg vey wim zob"
+)
 
 
 def make_pages() -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from abm.bench.results import RESULTS_NAME, Results, Step
+from abm.bench.results import KINDS, RESULTS_NAME, Results, Step
 from abm.wording import plural
 
 N_SLOWEST = 15
@@ -59,13 +59,16 @@ def describe(results: Results, smaller: Results | None = None) -> str:
         f"# {results.spec['signals']:,} signals, {results.spec['accounts']:,} accounts",
         _machine(results),
         _table(
-            ("step", "seconds", "times the floor", "peak memory", "warehouse", "landing", "bytes a signal"),
+            (
+                "step", "seconds", "times the floor", "peak memory", "warehouse", "of it free", "published", "landing",
+                "bytes a signal",
+            ),
             _steps(results),
         ),
-        "Where the seconds go. Two nodes run at once, so seeds, models and tests add up to more than passes; *rest*"
-        " passes outside of every node, in dbt itself. Unit tests are left out: they run on made-up rows, the same on"
-        " every landing.",
-        _table(("step", "parse", "load", "seeds", "models", "tests", "rest"), _kinds(results)),
+        "Where the seconds go. Two nodes run at once, so seeds, models and tests add up to more than passes; *publish*"
+        " is the copy for readers, made after dbt's last node; *rest* passes outside of all of them, in dbt itself."
+        " Unit tests are left out: they run on made-up rows, the same on every landing.",
+        _table(("step", *KINDS), _kinds(results)),
         _table(("target", "observed", ""), ((t.claim, t.observed, t.verdict) for t in judge(results, smaller))),
     ]  # fmt: skip
     for name in BUILDS:
@@ -86,8 +89,11 @@ def describe(results: Results, smaller: Results | None = None) -> str:
         ]
     full = results.steps.get("full build")
     if full:
-        sizes = ((schema, f"{size / 1e6:,.1f} MB") for schema, size in full.bytes_by_schema.items())
-        sections += ["The warehouse after the full build, by schema:", _table(("schema", "size"), sizes)]
+        sections += [
+            "The warehouse after the full build, by schema, and what lies beside it; a signal's bytes are those of the"
+            " tables of all kinds, divided by the signals:",
+            _table(("schema", "size", "bytes a signal"), _sizes(full, results.spec["signals"])),
+        ]
     return "\n\n".join(sections)
 
 
@@ -152,6 +158,8 @@ def _steps(results: Results) -> Iterator[tuple[str, ...]]:
             f"{ratio:,.1f}" if ratio else "",
             f"{step.peak_bytes / 1e9:.2f} GB",
             f"{size / 1e6:,.0f} MB" if size else "",
+            f"{step.free_bytes / 1e6:,.0f} MB" if size else "",
+            f"{step.published_bytes / 1e6:,.0f} MB" if size else "",
             f"{step.landing_bytes / 1e6:,.0f} MB",
             f"{size / signals:,.0f}" if size else f"{step.landing_bytes / signals:,.0f} (landing)",
         )
@@ -160,7 +168,15 @@ def _steps(results: Results) -> Iterator[tuple[str, ...]]:
 def _kinds(results: Results) -> Iterator[tuple[str, ...]]:
     for step in results.steps.values():
         if step.kinds:
-            yield (step.name, *(f"{seconds:,.1f}" for seconds in step.kinds.values()))
+            # by name: a run of before lacks a kind
+            yield (step.name, *(f"{step.kinds[kind]:,.1f}" if kind in step.kinds else "" for kind in KINDS))
+
+
+def _sizes(step: Step, signals: int) -> Iterator[tuple[str, ...]]:
+    files = {"landing files": step.landing_bytes}
+    beside = {"free blocks": step.free_bytes, "published copy": step.published_bytes}
+    for place, size in (files | step.bytes_by_schema | beside).items():
+        yield place, f"{size / 1e6:,.1f} MB", f"{size / signals:,.0f}"
 
 
 def _slowest(step: Step) -> Iterator[tuple[str, ...]]:

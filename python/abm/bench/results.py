@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 RESULTS_NAME = "results.json"
+KINDS = ("parse", "load", "seeds", "models", "tests", "publish", "rest")
 
 
 @dataclass
@@ -17,12 +18,15 @@ class Step:
     Attributes:
         seconds: from the start of the process to its end.
         peak_bytes: most memory that it and its children held.
-        kinds: seconds by what they went to: parse, load, seeds, models, tests, rest. Two nodes run at once, so that
-            seeds, models and tests add up to more than passes; rest is what passes outside of all of them.
+        kinds: seconds by what they went to: parse, load, seeds, models, tests, publish, rest. Two nodes run at once, so
+            that seeds, models and tests add up to more than passes; publish is what the published copy took after dbt's
+            last node; rest is what passes outside of all of them.
         nodes: seconds of each node, by dbt's unique id.
         troubles: a sentence for each node that failed.
         n_skipped: nodes that were not run because of those.
-        bytes_by_schema: bytes of the warehouse after it.
+        warehouse_bytes: bytes of the warehouse's file after it, of which ``free_bytes`` hold nothing.
+        published_bytes: bytes of the published copy after it.
+        bytes_by_schema: bytes that the tables take after it, by schema.
     """
 
     name: str
@@ -33,6 +37,8 @@ class Step:
     troubles: list[str] = field(default_factory=list)
     n_skipped: int = 0
     warehouse_bytes: int = 0
+    free_bytes: int = 0
+    published_bytes: int = 0
     landing_bytes: int = 0
     bytes_by_schema: dict[str, int] = field(default_factory=dict)
     facts: dict[str, int] = field(default_factory=dict)

@@ -30,7 +30,7 @@ from abm.bench.landing import HISTORY, INCREMENT, BenchError, Spec, check_space,
 from abm.bench.machine import PeakMemory, describe_machine
 from abm.bench.plans import find_pair_joins
 from abm.bench.report import write_report
-from abm.bench.results import RESULTS_NAME, Results, Step
+from abm.bench.results import KINDS, RESULTS_NAME, Results, Step
 from abm.contract import PROJECT_ROOT
 from abm.progress import Progress, describe_duration, show_progress
 
@@ -65,6 +65,7 @@ class Bench:
         """Take the folder; what an earlier run measured there helps to say how long this one takes."""
         self.folder, self.spec, self.console = folder, spec, console
         self.landing, self.warehouse = folder / "landing", folder / "build" / WAREHOUSE_NAME
+        self.published = self.warehouse.parent / "published" / "abm_marts.duckdb"
         self.earlier = Results.read(folder / RESULTS_NAME)
 
     def run(self) -> Results:
@@ -125,6 +126,7 @@ class Bench:
         for kind in EXCLUDED:
             command += ["--exclude-resource-type", kind]
         watch = _Watch(name, progress, self._expected(name))
+        published_before = _stamp(self.published)
         began = time.monotonic()
         with run_process(command, self._environment()) as process, PeakMemory(process.pid) as memory:
             assert process.stdout is not None
@@ -133,9 +135,17 @@ class Bench:
         seconds = time.monotonic() - began
         if not (target / "run_results.json").is_file():
             raise BenchError(f"dbt ended with {process.returncode} before it ran anything: {watch.last_said}")
-        step = _read_run(name, target / "run_results.json", seconds, watch.moments)
+        run_results = target / "run_results.json"
+        # dbt writes its results when its nodes have ended; the copy is put in its place after that, if it is made anew
+        copied_at = _stamp(self.published)
+        publishing = 0.0
+        if copied_at is not None and copied_at != published_before:
+            publishing = max(0.0, copied_at - run_results.stat().st_mtime)
+        step = _read_run(name, run_results, seconds, watch.moments, publishing)
         step.peak_bytes = memory.peak
         step.landing_bytes, step.warehouse_bytes = _size(self.landing), self.warehouse.stat().st_size
+        step.published_bytes = self.published.stat().st_size if self.published.is_file() else 0
+        step.free_bytes = measure_free(self.warehouse)
         step.bytes_by_schema = measure_schemas(self.warehouse)
         return step
 
@@ -149,6 +159,8 @@ class Bench:
             **os.environ,
             "ABM_LANDING": str(self.landing.resolve()),
             "ABM_WAREHOUSE": str(self.warehouse.resolve()),
+            # not where somebody reads
+            "ABM_PUBLISHED": str(self.published.resolve()),
             "DBT_PROFILES_DIR": str(PROJECT_ROOT / "profiles"),
             "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT_ROOT / "python"), os.environ.get("PYTHONPATH")])),
         }
@@ -217,7 +229,8 @@ class _Watch:
             self.last_said = info["msg"].strip()
         kind, at = info["name"], datetime.fromisoformat(info["ts"].replace("Z", "+00:00"))
         self.moments.setdefault(kind, at)
-        if "index" not in data:
+        # hooks are numbered too, in lines of their own
+        if "index" not in data or kind.startswith("LogHook"):
             return
         if not self._n_all:
             self._n_all = data["total"]
@@ -236,14 +249,14 @@ class _Watch:
         # the first nodes say nothing: they wait for the landing to load
         if self._n_done < self._n_all * FEWEST_NODES_TO_JUDGE_BY:
             return ""
-        return f", about {describe_duration(passed / self._n_done * (self._n_all - self._n_done))} left"
+        return f", about {describe_duration(passed / self._n_done * max(0, self._n_all - self._n_done))} left"
 
 
-def _read_run(name: str, path: Path, seconds: float, moments: dict[str, datetime]) -> Step:
-    """What dbt says of a build."""
+def _read_run(name: str, path: Path, seconds: float, moments: dict[str, datetime], publishing: float = 0.0) -> Step:
+    """What dbt says of a build, after which so many seconds went to the published copy."""
     raw = json.loads(path.read_text())
     step = Step(name, seconds, 0)
-    kinds = dict.fromkeys(("parse", "load", "seeds", "models", "tests", "rest"), 0.0)
+    kinds = dict.fromkeys(KINDS, 0.0)
     spans = []
     for result in raw["results"]:
         kind, took = result["unique_id"].split(".")[0], float(result["execution_time"])
@@ -263,7 +276,8 @@ def _read_run(name: str, path: Path, seconds: float, moments: dict[str, datetime
         kinds["parse"] = (ready - report).total_seconds()
     if ready and first:
         kinds["load"] = (first - ready).total_seconds()
-    kinds["rest"] = max(0.0, seconds - kinds["parse"] - kinds["load"] - _covered(spans))
+    kinds["publish"] = publishing
+    kinds["rest"] = max(0.0, seconds - kinds["parse"] - kinds["load"] - publishing - _covered(spans))
     step.kinds = {kind: round(value, 3) for kind, value in kinds.items()}
     return step
 
@@ -280,6 +294,18 @@ def _covered(spans: list[tuple[str, str]]) -> float:
             covered += (stop - end).total_seconds()
             end = stop
     return covered
+
+
+def _stamp(path: Path) -> float | None:
+    """When a file was written, in seconds; None where there is none."""
+    return path.stat().st_mtime if path.is_file() else None
+
+
+def measure_free(warehouse: Path) -> int:
+    """Bytes of the blocks that were given back and that the next build writes to first; they are part of the file."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        [(free_bytes,)] = connection.execute("select free_blocks * block_size from pragma_database_size()").fetchall()
+    return int(free_bytes)
 
 
 def measure_schemas(warehouse: Path) -> dict[str, int]:

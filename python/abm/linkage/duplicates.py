@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from abm.linkage.link import find_duplicates
-from abm.linkage.model import LinkageModel
+from abm.linkage.link import find_duplicates, floor_of
+from abm.linkage.model import LinkageModel, read_model
 
 FIELDS = ("record_id", "name", "country", "domain", "industry", "n_employees", "owner_id", "is_owner_active",
           "parent_id")  # fmt: skip
@@ -30,7 +30,8 @@ def suspect_duplicates(
         says that one owns the other or that both have one parent: those are two companies on purpose.
     """
     frame = pd.DataFrame(accounts, columns=list(FIELDS))
-    found = find_duplicates(frame, model)
+    model = model or read_model()
+    found = find_duplicates(frame, model, floor_of(model.threshold))
     found = found[found["status"] != "below_threshold"]
     parents = dict(zip(frame["record_id"], frame["parent_id"], strict=True))
     return [

@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 from splink import DuckDBAPI, Linker
 
+from abm.linkage.candidates import keep_candidates
 from abm.linkage.comparisons import COMPARISONS
 from abm.linkage.model import LinkageModel, read_model
 from abm.linkage.profiles import make_profiles
@@ -62,16 +63,19 @@ def choose(pairs: pd.DataFrame, model: LinkageModel) -> pd.DataFrame:
     return near[(near["status"] == "ambiguous") | ~near.duplicated("left_id")]
 
 
-def find_duplicates(accounts: pd.DataFrame, model: LinkageModel | None = None) -> pd.DataFrame:
+def find_duplicates(
+    accounts: pd.DataFrame, model: LinkageModel | None = None, floor: float | None = None
+) -> pd.DataFrame:
     """Find accounts that are one company.
 
     Args:
         accounts: record_id, name and the optional columns of `link`; besides, optionally owner_id (null where nobody
             owns the account) and is_owner_active (an inactive owner is nobody; active where the column is missing).
         model: the parameters; the committed artefact by default.
+        floor: match weight (bits) below which pairs are left out; the model's review floor by default.
 
     Returns:
-        One row per pair at or above the review floor, sorted by left_id (the smaller id) and right_id; columns as of
+        One row per pair at or above the floor, sorted by left_id (the smaller id) and right_id; columns as of
         `link`, status one of `duplicate`, `review` (a match, but the accounts have different live owners, so a person
         decides) and `below_threshold`.
 
@@ -79,7 +83,7 @@ def find_duplicates(accounts: pd.DataFrame, model: LinkageModel | None = None) -
         ValueError: a column is missing, or record_id is null or repeated.
     """
     model = model or read_model()
-    pairs = score_pairs([accounts], model, model.review_floor)
+    pairs = score_pairs([accounts], model, model.review_floor if floor is None else floor)
     owners = _live_owners(accounts)
     left_owner, right_owner = pairs["left_id"].map(owners), pairs["right_id"].map(owners)
     is_contested = left_owner.notna() & right_owner.notna() & (left_owner != right_owner)
@@ -90,6 +94,11 @@ def find_duplicates(accounts: pd.DataFrame, model: LinkageModel | None = None) -
     return _finish(pairs.sort_values(["left_id", "right_id"]), accounts, accounts)
 
 
+def floor_of(weight: float) -> float:
+    """The floor that leaves out no pair whose weight, as it is rounded, is at least this one."""
+    return weight - float(10**-WEIGHT_DECIMALS)
+
+
 def score_pairs(frames: Sequence[pd.DataFrame], model: LinkageModel, floor: float | None = None) -> pd.DataFrame:
     """Compare every pair that shares a block key: of two frames across them, of one within it.
 
@@ -98,8 +107,9 @@ def score_pairs(frames: Sequence[pd.DataFrame], model: LinkageModel, floor: floa
         counted from the last, which is 0; -1 where one side is unknown. Pairs below the floor are left out.
     """
     gamma_columns = [f"gamma_{comparison.name}" for comparison in COMPARISONS]
+    no_pairs = pd.DataFrame(columns=["left_id", "right_id", *gamma_columns, "match_weight", "match_probability"])
     if any(frame.empty for frame in frames):
-        return pd.DataFrame(columns=["left_id", "right_id", "match_weight", *gamma_columns, "match_probability"])
+        return no_pairs
     names = ("l", "r") if len(frames) > 1 else ("l",)
     with duckdb.connect() as connection:
         connection.execute("set threads to 2")
@@ -107,12 +117,14 @@ def score_pairs(frames: Sequence[pd.DataFrame], model: LinkageModel, floor: floa
         # pushed down to where the levels are decided, the floor would have every condition worked out again
         connection.execute("set disabled_optimizers to 'filter_pushdown'")
         create_macros(connection)
-        api = DuckDBAPI(connection=connection)
-        tables = []
         for name, frame in zip(names, frames, strict=True):
-            profiles = make_profiles(frame, model.token_shares, model.default_share)
-            _register(connection, f"profiles_{name}", profiles)
-            tables.append(api.register(f"profiles_{name}", dataset_display_name=name))
+            _register(connection, f"profiles_{name}", make_profiles(frame, model.token_shares, model.default_share))
+        if floor is not None and not keep_candidates(
+            connection, tuple(f"profiles_{name}" for name in names), model, floor
+        ):
+            return no_pairs
+        api = DuckDBAPI(connection=connection)
+        tables = [api.register(f"profiles_{name}", dataset_display_name=name) for name in names]
         settings = make_settings(
             model.parameters, model.prior, model.tf_weight, "link_only" if len(frames) > 1 else "dedupe_only"
         )

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from anyascii import anyascii
 
@@ -79,17 +79,17 @@ class NormalisedName:
     also: str | None = None
     is_transliterated: bool = False
 
-    @property
+    @cached_property
     def bare(self) -> str:
         """The stem without blanks, the core where there is no stem: the letters that make a name this company's."""
         return "".join(self.stem or self.core)
 
-    @property
+    @cached_property
     def squeezed(self) -> str:
         """The same with doubled letters once: who types a name doubles a letter too many or too few."""
         return _DOUBLED.sub(r"\1", self.bare)
 
-    @property
+    @cached_property
     def sound(self) -> str:
         """How the core sounds, in few letters."""
         sound = self.core_solid
@@ -97,17 +97,17 @@ class NormalisedName:
             sound = pattern.sub(letters, sound)
         return sound
 
-    @property
+    @cached_property
     def consonants(self) -> str:
         """The first letter of the sound and its other consonants: vowels are what alphabets disagree on."""
         return self.sound[:1] + _VOWELS.sub("", self.sound[1:])
 
-    @property
+    @cached_property
     def solid(self) -> str:
         """The words without blanks."""
         return "".join(self.words)
 
-    @property
+    @cached_property
     def core_solid(self) -> str:
         """The core words without blanks."""
         return "".join(self.core)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from abm.linkage.link import choose, explain_pairs, score_pairs
+from abm.linkage.link import choose, explain_pairs, floor_of, score_pairs
 from abm.linkage.model import LinkageModel, read_model
 
 MATCHED, AMBIGUOUS, NONE = "matched", "ambiguous", "none"
@@ -135,7 +135,9 @@ def _find_candidates(
     accounts = pd.DataFrame(
         [(number, *key) for number, key in spellings.items()], columns=["record_id", "name", "country", "domain"]
     )
-    pairs = explain_pairs(score_pairs([names, accounts], model, model.review_floor), names, accounts)
+    # what is neither a match nor within the margin of one is never chosen
+    floor = max(model.review_floor, floor_of(model.threshold - model.margin))
+    pairs = explain_pairs(score_pairs([names, accounts], model, floor), names, accounts)
     candidates: dict[str, list[_Candidate]] = {}
     for row in pairs.to_dict("records"):
         candidates.setdefault(row["left_id"], []).extend(
