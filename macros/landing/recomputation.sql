@@ -29,6 +29,40 @@
     {{ day ~ " >= cast('" ~ since ~ "' as date)" if since else 'true' }}
 {%- endmacro %}
 
+{% macro tested_since() -%}
+    {#- The day from which on the data test being run looks at history, as text. None, which is all of it, unless the build before passed:
+        a row that failed once is looked at until it is right; nor where a warning is asked for, which would be given once and never again;
+        nor outside `dbt build`, which does not say what was tested. Another project, tests among it, makes every day due. -#}
+    {%- set found = [none] -%}
+    {%- set may_restrict = execute and flags.WHICH == 'build' and model.resource_type == 'test' and not should_full_refresh() -%}
+    {%- if may_restrict and config.get('severity', 'error') | lower == 'error' and last_build_passed() -%}
+        {%- set due = load_relation(built_relation('intermediate', 'int_recomputation_due')) -%}
+        {%- if due is not none -%}
+            {%- do found.append(run_query('select cast(since_on as ' ~ dbt.type_string() ~ ') from ' ~ due).columns[0].values()[0]) -%}
+        {%- endif -%}
+    {%- endif -%}
+    {{ return(found | last) }}
+{%- endmacro %}
+
+{% macro due_rows(relation, day) -%}
+    {#- The rows of a relation that a data test has to look at, for a claim about the rows of one day or week at a time: those of earlier
+        days stand as they were when the test passed. Where everything is to be looked at, the relation itself. -#}
+    {%- set since = tested_since() -%}
+    {%- if since -%}
+        (select * from {{ relation }} where {{ day }} >= cast('{{ since }}' as date))
+    {%- else -%}
+        {{ relation }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro due_rows_of_history(relation, key=none) -%}
+    {#- due_rows of the model a generic test is attached to, where that says with `history_on` of which day a row is; all of it where the
+        test is of a key that rows of several days could share. -#}
+    {%- set tested = graph.nodes.get(model.attached_node) if execute and model.resource_type == 'test' else none -%}
+    {%- set day = tested.config.get('history_on') if tested else none -%}
+    {{ due_rows(relation, day) if day and (not key or day in key) else relation }}
+{%- endmacro %}
+
 {% macro last_week_note() -%}
     {#- What a note says of the week in which the last whole build was made. -#}
     the week of the last build is not over

@@ -28,14 +28,16 @@ create table if not exists landing.versions (node varchar, made_of varchar, vers
 create table if not exists landing.project (digest varchar, built_digest varchar);
 """
 
-# What decides what a build makes, besides the landing. Python that only reads what is built decides nothing, but is not
-# told apart: a whole computation too many is slow, one too few is wrong.
+# What decides what a build makes and tests, besides the landing. Python that only reads what is built decides nothing,
+# but is not told apart: a whole computation too many is slow, one too few is wrong. A test that is new has looked at no
+# week yet, so tests count too.
 _PARTS = (
     ("", "dbt_project.yml"),
     ("", "requirements.txt"),
     ("models", "*"),
     ("macros", "*"),
     ("seeds", "*.csv"),
+    ("tests", "*.sql"),
     ("python/abm", "*.py"),
 )
 PROJECT_NAME = "abm"

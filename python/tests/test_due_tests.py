@@ -1,0 +1,63 @@
+"""Data tests look at what is due of history only, and at all of it again once a build has not passed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+from helpers.builds import WITHOUT_TESTS, WITHOUT_UNIT_TESTS, Builder, Warehouse
+from helpers.landings import cut, land, read_table
+from helpers.publishing import publish_untested
+
+from abm.demo.columns import loaded_column
+
+# a month of the demo; a week later there are more page views
+CUT_ON, NEXT_CUT_ON = "2026-06-14", "2026-06-21"
+# what says what is due, and the tests of what is spoilt; a model that is made again would be whole again
+TESTS = ("int_recomputation_due", "fct_account_scores+1,resource_type:test", "fct_account_topics+1,resource_type:test")
+OF_SCORES = {"is_sound_fct_account_scores", "assert_fct_account_scores__are_the_sum_of_their_factors"}
+OF_TOPICS = {"is_sound_fct_account_topics"}
+
+
+def change(warehouse: Warehouse, sql: str) -> None:
+    with duckdb.connect(str(warehouse.require_tables().path)) as connection:
+        [(n_changed,)] = connection.execute(sql).fetchall()
+    assert n_changed
+
+
+def failing(warehouse: Warehouse) -> set[str]:
+    nodes = [node for node in warehouse.result.nodes if node.status not in ("pass", "success", "warn", "skipped")]
+    assert all(node.kind == "test" for node in nodes), warehouse.result.troubles
+    # dbt ends a long name with a hash
+    known = OF_SCORES | OF_TOPICS
+    return {next((name for name in known if node.name.startswith(name)), node.name) for node in nodes}
+
+
+def test_history_is_tested_once_until_a_build_does_not_pass(
+    builder: Builder, demo_landing: Path, tmp_path: Path
+) -> None:
+    landing = cut(demo_landing, tmp_path / "landing", CUT_ON)
+    first = builder.build(landing, WITHOUT_TESTS)
+    publish_untested(first.require_tables().path)
+    # an old week is spoilt: the build of a week more does not look at it
+    change(
+        first,
+        "update marts.fct_account_scores set health_score = 101, engagement_points = engagement_points + 1"
+        " where as_of_on = (select min(as_of_on) from marts.fct_account_scores)",
+    )
+    stamp = loaded_column("segment/pages")
+    pages = [row for row in read_table(demo_landing, "segment", "pages") if CUT_ON < row[stamp][:10] <= NEXT_CUT_ON]
+    land(landing, "segment/pages/a_week_more.csv", pages)
+    second = builder.build(landing, WITHOUT_UNIT_TESTS, onto=first).require()
+    # the last week is due: what is spoilt of it is found
+    change(
+        second,
+        "update marts.fct_account_topics set topic_rank = 0"
+        " where as_of_on = (select max(as_of_on) from marts.fct_account_topics)",
+    )
+    selected = (*WITHOUT_UNIT_TESTS, "--select", *TESTS)
+    third = builder.build(landing, selected, onto=second)
+    assert failing(third) == OF_TOPICS
+    # that build did not pass: now all of history is looked at
+    fourth = builder.build(landing, selected, onto=third)
+    assert failing(fourth) == OF_TOPICS | OF_SCORES
