@@ -75,6 +75,20 @@
     string_agg({{ expression }}, '{{ separator }}' order by {{ order_by }})
 {%- endmacro %}
 
+{% macro hash_of(columns) -%}
+    {#- A 64-bit number of the values of some columns, nulls included: equal values have equal ones, and others nearly never. Of one version
+        of the engine only: not to be stored. -#}
+    {{ return(adapter.dispatch('hash_of', 'abm')(columns)) }}
+{%- endmacro %}
+
+{% macro default__hash_of(columns) -%}
+    hash({{ columns | join(', ') }})
+{%- endmacro %}
+
+{% macro spark__hash_of(columns) -%}
+    xxhash64({{ columns | join(', ') }})
+{%- endmacro %}
+
 {% macro keyed_hash(expression) -%}
     {#- Digest of a text under the project's key: an identity that cannot be looked up by hashing known addresses. The key
         comes from ABM_PERSON_KEY; the default is for the demo and is public. -#}

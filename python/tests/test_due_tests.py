@@ -33,6 +33,12 @@ def failing(warehouse: Warehouse) -> set[str]:
     return {next((name for name in known if node.name.startswith(name)), node.name) for node in nodes}
 
 
+def promises_broken(warehouse: Warehouse, model: str) -> dict[str, int]:
+    """What the test of a model's promises found in the build, by its compiled SQL."""
+    [found] = (warehouse.path.parent / "target" / "compiled").rglob(f"is_sound_{model}_*.sql")
+    return dict(warehouse.fetch(found.read_text()))
+
+
 def test_history_is_tested_once_until_a_build_does_not_pass(
     builder: Builder, demo_landing: Path, tmp_path: Path
 ) -> None:
@@ -55,9 +61,25 @@ def test_history_is_tested_once_until_a_build_does_not_pass(
         "update marts.fct_account_topics set topic_rank = 0"
         " where as_of_on = (select max(as_of_on) from marts.fct_account_topics)",
     )
+    [(n_of_the_last_week,)] = second.fetch("select count(*) from marts.fct_account_topics where topic_rank = 0")
+    change(
+        second,
+        "insert into marts.fct_account_topics from marts.fct_account_topics where topic_rank = 0"
+        " order by account_id, topic_id limit 3",
+    )
+    change(
+        second,
+        "insert into marts.fct_account_topics select * replace ('nobody ' || account_id as account_id)"
+        " from marts.fct_account_topics where topic_rank = 0 order by account_id desc, topic_id limit 5",
+    )
     selected = (*WITHOUT_UNIT_TESTS, "--select", *TESTS)
     third = builder.build(landing, selected, onto=second)
     assert failing(third) == OF_TOPICS
+    assert promises_broken(third, "fct_account_topics") == {
+        "topic_rank is below 1": n_of_the_last_week + 8,
+        "rows share account_id, as_of_on, topic_id": 6,
+        "account_id is not in dim_accounts": 5,
+    }
     # that build did not pass: now all of history is looked at
     fourth = builder.build(landing, selected, onto=third)
     assert failing(fourth) == OF_TOPICS | OF_SCORES
