@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -14,9 +15,14 @@ from abm.demo.columns import loaded_column
 # a month of the demo; a week later there are more page views
 CUT_ON, NEXT_CUT_ON = "2026-06-14", "2026-06-21"
 # what says what is due, and the tests of what is spoilt; a model that is made again would be whole again
-TESTS = ("int_recomputation_due", "fct_account_scores+1,resource_type:test", "fct_account_topics+1,resource_type:test")
+TESTS = (
+    "int_recomputation_due",
+    "fct_account_scores+1,resource_type:test",
+    "fct_account_topics+1,resource_type:test",
+)
 OF_SCORES = {"is_sound_fct_account_scores", "assert_fct_account_scores__are_the_sum_of_their_factors"}
 OF_TOPICS = {"is_sound_fct_account_topics"}
+SEARCH = ("int_recomputation_due", "int_qa_marts_searched", "--resource-type", "model")
 
 
 def change(warehouse: Warehouse, sql: str) -> None:
@@ -39,7 +45,7 @@ def promises_broken(warehouse: Warehouse, model: str) -> dict[str, int]:
     return dict(warehouse.fetch(found.read_text()))
 
 
-def test_history_is_tested_once_until_a_build_does_not_pass(
+def test_history_is_tested_and_searched_once_until_a_build_does_not_pass(
     builder: Builder, demo_landing: Path, tmp_path: Path
 ) -> None:
     landing = cut(demo_landing, tmp_path / "landing", CUT_ON)
@@ -55,10 +61,14 @@ def test_history_is_tested_once_until_a_build_does_not_pass(
     pages = [row for row in read_table(demo_landing, "segment", "pages") if CUT_ON < row[stamp][:10] <= NEXT_CUT_ON]
     land(landing, "segment/pages/a_week_more.csv", pages)
     second = builder.build(landing, WITHOUT_UNIT_TESTS, onto=first).require()
+    # what is searched week by week adds up to the whole
+    for mart in ("fct_account_scores", "fct_score_factors", "dim_accounts"):
+        summed = f"select sum(n_rows), sum(n_found) from intermediate.int_qa_marts_searched where mart = '{mart}'"
+        assert second.fetch(summed) == second.fetch(f"select count(*), 0 from marts.{mart}")
     # the last week is due: what is spoilt of it is found
     change(
         second,
-        "update marts.fct_account_topics set topic_rank = 0"
+        "update marts.fct_account_topics set topic_rank = 0, topic_name = 'Ask Jo@Example.com'"
         " where as_of_on = (select max(as_of_on) from marts.fct_account_topics)",
     )
     [(n_of_the_last_week,)] = second.fetch("select count(*) from marts.fct_account_topics where topic_rank = 0")
@@ -74,12 +84,16 @@ def test_history_is_tested_once_until_a_build_does_not_pass(
     )
     selected = (*WITHOUT_UNIT_TESTS, "--select", *TESTS)
     third = builder.build(landing, selected, onto=second)
+    searched = builder.build(landing, ("--select", *SEARCH), onto=second)
     assert failing(third) == OF_TOPICS
     assert promises_broken(third, "fct_account_topics") == {
         "topic_rank is below 1": n_of_the_last_week + 8,
         "rows share account_id, as_of_on, topic_id": 6,
         "account_id is not in dim_accounts": 5,
     }
+    assert searched.require().fetch("from intermediate.int_qa_marts_searched where n_found > 0") == [
+        ("fct_account_topics", date(2026, 6, 21), n_of_the_last_week + 8, n_of_the_last_week + 8)
+    ]
     # that build did not pass: now all of history is looked at
     fourth = builder.build(landing, selected, onto=third)
     assert failing(fourth) == OF_TOPICS | OF_SCORES
