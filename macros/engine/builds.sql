@@ -70,6 +70,21 @@
     {{ return(false) }}
 {%- endmacro %}
 
+{#- Whether the last build that is not running made all of the project and every test of error severity passed. -#}
+{% macro last_build_passed() -%}
+    {{ return(adapter.dispatch('last_build_passed', 'abm')()) }}
+{%- endmacro %}
+
+{#- Where nothing is known of the last build, nothing of it was tested. -#}
+{% macro default__last_build_passed() -%}
+    {{ return(false) }}
+{%- endmacro %}
+
+{% macro duckdb__last_build_passed() -%}
+    {%- set found = run_query("select state from landing.builds where state <> 'began' order by build_number desc limit 1") -%}
+    {{ return(found.rows | length > 0 and found.rows[0][0] == 'passed') }}
+{%- endmacro %}
+
 {% macro duckdb__last_build_is_complete() -%}
     {%- set is_building = flags.WHICH in ['build', 'run', 'seed', 'snapshot', 'clone', 'retry'] -%}
     {%- set found = run_query(

@@ -35,29 +35,62 @@
 {%- endmacro %}
 
 {% macro files_due() -%}
-    {#- The files whose rows this build reads anew, as a list; none where that is all of them. -#}
+    {#- The files whose rows this build reads anew, as a list. -#}
+    {%- if 'abm_files_due' not in graph -%}
+        {%- set found = run_query('select landed_file from ' ~ built_relation('intermediate', 'int_files_due') ~ ' order by 1') -%}
+        {%- do graph.update({'abm_files_due': found.columns[0].values() | list}) -%}
+    {%- endif -%}
+    {{ return(graph['abm_files_due']) }}
+{%- endmacro %}
+
+{% macro is_of_file_due(landed_file) -%}
+    {#- Condition: the row is of one of these files. Written out, so that a scan passes over the blocks of all others. -#}
+    {%- for file in files_due() -%}
+        {{ landed_file ~ ' in (' if loop.first }}{{ dbt.string_literal(dbt.escape_single_quotes(file)) }}{{ ')' if loop.last else ', ' }}
+    {%- else -%}
+        false
+    {%- endfor -%}
+{%- endmacro %}
+
+{% macro is_due_file(landed_file) -%}
+    {#- Condition: the row is of a file that is read anew; true where all are. -#}
+    {{ is_of_file_due(landed_file) if recomputed_since() else 'true' }}
+{%- endmacro %}
+
+{% macro tested_since() -%}
+    {#- The day from which on the data test being run looks at history, as text. None, which is all of it, unless the build before passed:
+        a row that failed once is looked at until it is right; nor where a warning is asked for, which would be given once and never again;
+        nor outside `dbt build`, which does not say what was tested. Another project, tests among it, makes every day due. -#}
     {%- set found = [none] -%}
-    {%- if recomputed_since() is not none -%}
-        {%- if 'abm_files_due' not in graph -%}
-            {%- do graph.update({'abm_files_due': run_query('select landed_file from ' ~ built_relation('intermediate', 'int_files_due') ~ ' order by 1').columns[0].values() | list}) -%}
+    {%- set may_restrict = execute and flags.WHICH == 'build' and model.resource_type == 'test' and not should_full_refresh() -%}
+    {%- if may_restrict and config.get('severity', 'error') | lower == 'error' and last_build_passed() -%}
+        {%- set due = load_relation(built_relation('intermediate', 'int_recomputation_due')) -%}
+        {%- if due is not none -%}
+            {%- do found.append(run_query('select cast(since_on as ' ~ dbt.type_string() ~ ') from ' ~ due).columns[0].values()[0]) -%}
         {%- endif -%}
-        {%- do found.append(graph['abm_files_due']) -%}
     {%- endif -%}
     {{ return(found | last) }}
 {%- endmacro %}
 
-{% macro is_due_file(landed_file) -%}
-    {#- Condition: the row is of a file that is read anew. Written out, so that a scan passes over the blocks of all other files. -#}
-    {%- set files = files_due() -%}
-    {%- if files is none -%}
-    true
-    {%- elif not files -%}
-    false
+{% macro due_rows(relation, day) -%}
+    {#- The rows of a relation that a data test has to look at, for a claim about the rows of one day or week, or of one file, at a time:
+        all others stand as they were when the test passed. Where everything is to be looked at, the relation itself. -#}
+    {%- set since = tested_since() -%}
+    {%- if since and day == 'landed_file' -%}
+        (select * from {{ relation }} where {{ is_of_file_due(day) }})
+    {%- elif since -%}
+        (select * from {{ relation }} where {{ day }} >= cast('{{ since }}' as date))
     {%- else -%}
-    {{ landed_file }} in (
-        {%- for file in files -%}{{ dbt.string_literal(dbt.escape_single_quotes(file)) }}{{ ', ' if not loop.last }}{%- endfor -%}
-    )
+        {{ relation }}
     {%- endif -%}
+{%- endmacro %}
+
+{% macro due_rows_of_history(relation, key=none) -%}
+    {#- due_rows of the model a generic test is attached to, where that says with `history_on` of which day a row is; all of it where the
+        test is of a key that rows of several days could share. -#}
+    {%- set tested = graph.nodes.get(model.attached_node) if execute and model.resource_type == 'test' else none -%}
+    {%- set day = tested.config.get('history_on') if tested else none -%}
+    {{ due_rows(relation, day) if day and (not key or day in key) else relation }}
 {%- endmacro %}
 
 {% macro last_week_note() -%}
@@ -84,8 +117,8 @@
         having count(*) > 0;
         delete from landing.stray_days where {{ is_whole }};
         insert into landing.stray_days
-        select loaded_on from {{ built_relation('staging', 'stg_landing__load_days') }}
-        where is_stray and {{ is_whole }};
+        select loaded_on from {{ built_relation('staging', 'stg_landing__stray_days') }}
+        where {{ is_whole }};
         update landing.project set built_digest = digest where {{ is_whole }};
     {%- endif -%}
 {%- endmacro %}

@@ -5,7 +5,7 @@
         place, for it reads nothing but its source. `optional` columns, by name with their type, are null in a model that lacks them. -#}
 {%- set relations = [] -%}
 {#- a model read in place asks it too -#}
-{%- do ref('stg_landing__load_days') -%}
+{%- do ref('stg_landing__stray_days') -%}
 {%- if execute -%}
 {%- for node in graph.nodes.values() | sort(attribute='unique_id') if node.name.startswith('stg_') and marker ~ '(' in node.raw_code -%}
 {%- set is_known = node.unique_id in model.depends_on.nodes -%}

@@ -145,9 +145,9 @@
         when {{ value }} > {{ meta['max'] }} then '{{ column.name }} is above {{ meta['max'] }}'
         {%- endif %}
     {%- endfor %}
-    {%- set load_days = ref('stg_landing__load_days') %}
+    {%- set stray_days = ref('stg_landing__stray_days') %}
     {%- for node in (graph.sources.values() if execute else []) if node.source_name == feed and node.name == table and load_stamp_column(node) %}
-        when cast({{ landed(load_stamp_column(node), 'timestamp') }} as date) in (select loaded_on from {{ load_days }} where is_stray)
+        when cast({{ landed(load_stamp_column(node), 'timestamp') }} as date) in (select loaded_on from {{ stray_days }})
             then '{{ load_stamp_column(node) }} {{ stray_load_words() }}'
     {%- endfor %}
     {%- if contract_meta(feed, table, 'known_from') %}

@@ -24,19 +24,23 @@ from abm.erasure.places import quote
 SCHEMA_SQL = """
 create table if not exists landing.changes (what varchar, loaded_on date, is_any_day boolean);
 create table if not exists landing.stray_days (loaded_on date);
-create table if not exists landing.file_days (landed_file varchar, last_on date);
+create table if not exists landing.file_days (
+    landed_file varchar, feed_id varchar, table_name varchar, loaded_on date, n_rows bigint
+);
 create table if not exists landing.versions (node varchar, made_of varchar, version varchar);
 create table if not exists landing.project (digest varchar, built_digest varchar);
 """
 
-# What decides what a build makes, besides the landing. Python that only reads what is built decides nothing, but is not
-# told apart: a whole computation too many is slow, one too few is wrong.
+# What decides what a build makes and tests, besides the landing. Python that only reads what is built decides nothing,
+# but is not told apart: a whole computation too many is slow, one too few is wrong. A test that is new has looked at no
+# week yet, so tests count too.
 _PARTS = (
     ("", "dbt_project.yml"),
     ("", "requirements.txt"),
     ("models", "*"),
     ("macros", "*"),
     ("seeds", "*.csv"),
+    ("tests", "*.sql"),
     ("python/abm", "*.py"),
 )
 PROJECT_NAME = "abm"
@@ -61,28 +65,51 @@ _WITHOUT_EFFECT = ("python/abm/demo", "python/abm/bench")
 def note_rows(
     connection: duckdb.DuckDBPyConnection, table: TableContract, landed_files: Sequence[str], is_read: bool
 ) -> None:
-    """Note that the rows of some files are added or taken out: the days on which they were loaded, the last of each file
-    for as long as it is there.
+    """Note that the rows of some files are added or taken out: the days on which they were loaded.
 
     A row whose stamp cannot be read is malformed and counts for no week, unless its table may be known by other stamps.
     """
     what = "read" if is_read else "taken out"
+    is_any_day = "loaded_on is null" if table.is_known_by_other_stamps else "false"
+    count_days(connection, table, landed_files, is_kept=is_read)
+    connection.execute(
+        f"insert into landing.changes select landed_file || ?, loaded_on, {is_any_day} from counted_days",
+        [f" was {what}"],
+    )
+    connection.execute("drop table counted_days")
+
+
+def count_days(
+    connection: duckdb.DuckDBPyConnection, table: TableContract, landed_files: Sequence[str], is_kept: bool
+) -> None:
+    """Count the rows of some files by load day into the temporary table ``counted_days``; keep that, or forget it."""
     stamp = "cast(null as timestamp)"
     if table.loaded_column is not None:
         stamp = cast_as_staging_does(f"trim({quote(table.loaded_column)})", "timestamp")
-    is_any_day = "loaded_on is null" if table.is_known_by_other_stamps else "false"
     connection.execute(
-        f"create or replace temp table noted_days as select landed_file, cast({stamp} as date) as loaded_on"
+        "create or replace temp table counted_days as"
+        f" select landed_file, cast({stamp} as date) as loaded_on, count(*) as n_rows"
         f" from landing.{quote(table.identifier)} where landed_file in (select unnest(?::varchar[])) group by all",
         [list(landed_files)],
     )
-    connection.execute(
-        f"insert into landing.changes select landed_file || ?, loaded_on, {is_any_day} from noted_days", [f" was {what}"]
-    )
-    connection.execute("delete from landing.file_days where landed_file in (select landed_file from noted_days)")
-    if is_read:
-        connection.execute("insert into landing.file_days select landed_file, max(loaded_on) from noted_days group by all")
-    connection.execute("drop table noted_days")
+    connection.execute("delete from landing.file_days where landed_file in (select landed_file from counted_days)")
+    if is_kept:
+        connection.execute(
+            "insert into landing.file_days select landed_file, ?, ?, loaded_on, n_rows from counted_days",
+            [table.feed, table.table],
+        )
+
+
+def count_uncounted_days(connection: duckdb.DuckDBPyConnection, contract: Iterable[TableContract]) -> None:
+    """Count the days of files that were loaded before days were counted."""
+    uncounted = connection.execute(
+        "select feed_id, table_name, list(landed_file) from landing.landed_files where n_rows > 0"
+        " and landed_file not in (select landed_file from landing.file_days) group by all"
+    ).fetchall()
+    tables = {(table.feed, table.table): table for table in contract}
+    for feed, name, files in uncounted:
+        if (feed, name) in tables:
+            count_days(connection, tables[feed, name], files, is_kept=True)
 
 
 def note_everything(connection: duckdb.DuckDBPyConnection, what: str) -> None:

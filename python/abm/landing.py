@@ -18,7 +18,7 @@ import duckdb
 
 from abm.builds import SCHEMA_SQL as BUILDS_SCHEMA_SQL
 from abm.changes import SCHEMA_SQL as CHANGES_SCHEMA_SQL
-from abm.changes import keep_versions, note_everything, note_rows
+from abm.changes import count_uncounted_days, keep_versions, note_everything, note_rows
 from abm.contract import TableContract
 from abm.erasure.apply import NOTHING, Applied, Request, apply_erasures
 from abm.erasure.apply import SCHEMA_SQL as ERASURE_SCHEMA_SQL
@@ -143,6 +143,7 @@ def load_landing(
         if known.get(file.name) == fingerprint and file.name not in held:
             continue
         waiting.append(file)
+    count_uncounted_days(connection, contract)
     reader = _Reader(connection, contract, known.keys() | held.keys(), on_file)
     for batch in _make_batches(waiting):
         reader.read(batch, present)

@@ -7,6 +7,7 @@ reading it, whoever connects gets the new one, and nobody ever waits for a build
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 from collections.abc import Mapping
@@ -18,15 +19,17 @@ import duckdb
 from abm.builds import Build, read_last_build
 from abm.erasure.places import quote
 from abm.erasure.suppression import SuppressionList, find_suppression
+from abm.published_parts import MARTS, PARTS, Part, create_view, find_parts
 from abm.troubles import explain_no_room, first_line
 
-_NAME, _DEFAULT_STEM, _SCHEMA = "abm_marts", "warehouse", "marts"
+_NAME, _DEFAULT_STEM = "abm_marts", "warehouse"
 _TEMPORARY = ".tmp-"
 # Columns by which marts are read; where a mart has them it is sorted by them, then by its key. A signal knows no
-# account: that is bridge_account_signals.
-_SORTED_FIRST = ("account_id", "occurred_at")
+# account: that is bridge_account_signals. What a view reads has no key here.
+_SORTED_FIRST, _PART_KEY = ("account_id", "occurred_at"), ["as_of_on"]
 _SCHEMA_SQL = """
 create schema marts;
+create schema parts;
 create table published_build (build_number bigint, landing_generation bigint, n_erasures bigint);
 create table published_marts (mart varchar, n_rows bigint, fingerprint varchar);
 """
@@ -77,9 +80,9 @@ def publish(warehouse: Path, has_built: bool = True, is_broken: bool = False) ->
     target = find_published(warehouse)
     if target == warehouse.absolute():
         return Outcome(f"ABM_PUBLISHED names the warehouse itself ('{target}'): nothing is published.", True)
-    if target.stem == _SCHEMA:
+    if target.stem in (MARTS, PARTS):
         return Outcome(
-            f"ABM_PUBLISHED names '{target}', but DuckDB calls a database by its file, so that `{_SCHEMA}.dim_accounts`"
+            f"ABM_PUBLISHED names '{target}', but DuckDB calls a database by its file, so that schema `{target.stem}`"
             " would be ambiguous there: give another name; nothing is published.",
             True,
         )
@@ -167,9 +170,9 @@ def _write(warehouse: Path, target: Path, state: Copy, keys: Mapping[str, list[s
         connection.execute("set TimeZone = 'UTC'")
         # a mart that is a view names its tables by the database as dbt knew it
         connection.execute(f"attach {_literal(warehouse)} as {quote(warehouse.stem)} (read_only)")
-        source = f"{quote(warehouse.stem)}.marts"
-        columns = {mart: _read_columns(connection, warehouse.stem, mart) for mart in sorted(keys)}
-        marts = {mart: _fingerprint(connection, source, mart, columns[mart]) for mart in columns}
+        parts = find_parts(connection, warehouse.stem, keys)
+        contents = {part.target: _fingerprint(connection, part) for part in parts if not part.select}
+        marts = {part.name: _describe(connection, part, contents) for part in parts if part.schema == MARTS}
         if before is not None and (before.marts, before.n_erasures) == (marts, state.n_erasures):
             return (
                 f"Build {state.build_number} passed and made the same marts as build {before.build_number}, which"
@@ -177,11 +180,13 @@ def _write(warehouse: Path, target: Path, state: Copy, keys: Mapping[str, list[s
             )
         connection.execute(f"attach {_literal(made)} as {quote(copy)}; use {quote(copy)}")
         connection.execute(_SCHEMA_SQL)
+        for part in parts:
+            if part.select:
+                create_view(connection, part)
+            else:
+                key = keys[part.name] if part.schema == MARTS else _PART_KEY
+                _copy_table(connection, part, _order(list(part.columns), key), contents[part.target][0])
         for mart, (n_rows, fingerprint) in marts.items():
-            _copy_mart(connection, source, mart, _order(list(columns[mart]), keys[mart]))
-            [(n_copied,)] = connection.execute(f"select count(*) from marts.{quote(mart)}").fetchall()
-            if n_copied != n_rows:
-                raise OSError(f"marts.{mart} has {n_rows:,} rows and its copy {n_copied:,}")
             connection.execute("insert into published_marts values (?, ?, ?)", [mart, n_rows, fingerprint])
         connection.execute(
             "insert into published_build values (?, ?, ?)",
@@ -196,9 +201,13 @@ def _write(warehouse: Path, target: Path, state: Copy, keys: Mapping[str, list[s
     return f"Published {len(marts)} marts of build {state.build_number} ({size:,.0f} MB) to '{target}'."
 
 
-def _copy_mart(connection: duckdb.DuckDBPyConnection, source: str, mart: str, order: list[str]) -> None:
+def _copy_table(connection: duckdb.DuckDBPyConnection, part: Part, order: list[str], n_rows: int) -> None:
     ordered = f" order by {', '.join(map(quote, order))}" if order else ""
-    connection.execute(f"create table marts.{quote(mart)} as select * from {source}.{quote(mart)}{ordered}")
+    columns = ", ".join(map(quote, part.columns))
+    connection.execute(f"create table {part.target} as select {columns} from {part.source}{ordered}")
+    [(n_copied,)] = connection.execute(f"select count(*) from {part.target}").fetchall()
+    if n_copied != n_rows:
+        raise OSError(f"{part.schema}.{part.name} has {n_rows:,} rows and its copy {n_copied:,}")
 
 
 def _order(columns: list[str], key: list[str]) -> list[str]:
@@ -206,26 +215,28 @@ def _order(columns: list[str], key: list[str]) -> list[str]:
     return [*first, *(name for name in key if name not in first and name in columns)]
 
 
-def _read_columns(connection: duckdb.DuckDBPyConnection, database: str, mart: str) -> dict[str, str]:
-    rows = connection.execute(
-        "select column_name, data_type from duckdb_columns() where database_name = ? and schema_name = 'marts'"
-        " and table_name = ? order by column_index",
-        [database, mart],
-    ).fetchall()
-    if not rows:
-        raise OSError(f"mart {mart} is not in the warehouse")
-    return dict(rows)
-
-
-def _fingerprint(
-    connection: duckdb.DuckDBPyConnection, source: str, mart: str, columns: Mapping[str, str]
-) -> tuple[int, str]:
-    """Rows of a mart and a number that changes with any of them, with a column's name or type, but not with order."""
-    values = ", ".join(map(quote, columns))
-    names = " ".join(f"{name}:{kind}" for name, kind in columns.items())
-    query = f"select count(*), coalesce(sum(hash({values})), 0)::varchar || ':' || md5(?) from {source}.{quote(mart)}"
-    [(n_rows, fingerprint)] = connection.execute(query, [names]).fetchall()
+def _fingerprint(connection: duckdb.DuckDBPyConnection, table: Part) -> tuple[int, str]:
+    """Rows of a table and a number that changes with any of them, with a column's name or type, but not with order."""
+    values = ", ".join(map(quote, table.columns))
+    query = f"select count(*), coalesce(sum(hash({values})), 0)::varchar || ':' || md5(?) from {table.source}"
+    [(n_rows, fingerprint)] = connection.execute(query, [_name_columns(table)]).fetchall()
     return n_rows, fingerprint
+
+
+def _describe(
+    connection: duckdb.DuckDBPyConnection, mart: Part, contents: Mapping[str, tuple[int, str]]
+) -> tuple[int, str]:
+    """Rows and fingerprint of a mart; a view is what it says over the tables it reads, whose rows are far fewer."""
+    if not mart.select:
+        return contents[mart.target]
+    [(n_rows,)] = connection.execute(f"select count(*) from {mart.source}").fetchall()
+    read = [f"{target} {part.select or contents[target]}" for target, part in sorted(mart.made_of().items())]
+    said = "\n".join([_name_columns(mart), *read])
+    return n_rows, hashlib.md5(said.encode(), usedforsecurity=False).hexdigest()
+
+
+def _name_columns(part: Part) -> str:
+    return " ".join(f"{name}:{kind}" for name, kind in part.columns.items())
 
 
 def _swap_in(made: Path, target: Path) -> None:

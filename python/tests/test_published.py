@@ -76,8 +76,14 @@ def make(
             create or replace table marts.fct_account_scores as
             select 'a' || (i % {n_accounts}) as account_id, date '2026-01-04' + (i::int % 7) as as_of_on,
                 {content} as build_number from range({n_accounts} * 7) as t (i) order by hash(i);
-            create or replace table intermediate.factors as select 'a1' as account_id, {content} as points;
-            create or replace view marts.fct_score_factors as select * from {warehouse.stem}.intermediate.factors;
+            create or replace table intermediate.factors as
+            select 'a' || i as account_id, {content} as points, 'Ada' as owner_name from range(3) as t (i);
+            create or replace view intermediate.weighed as
+            with factors as (select account_id, points * 2 as points from {warehouse.stem}.intermediate.factors)
+            select * from factors;
+            create or replace view marts.fct_score_factors as
+            select weighed.*, accounts.build_number from {warehouse.stem}.intermediate.weighed as weighed
+            inner join {warehouse.stem}.marts.dim_accounts as accounts using (account_id);
             create or replace table marts.fct_signals as
             select
                 md5(i::varchar) as signal_id,
@@ -104,13 +110,82 @@ def test_the_public_marts_are_published_as_sorted_tables_and_nothing_else(tmp_pa
     copy = tmp_path / "published" / "abm_marts.duckdb"
     assert not outcome.is_trouble
     assert (outcome.sentence or "").startswith("Published 4 marts of build 1")
-    names = {"main.published_build", "main.published_marts", *(f"marts.{mart}" for mart in MARTS)}
-    assert tables(copy) == dict.fromkeys(names, "BASE TABLE")
+    names = {"main.published_build", "main.published_marts", "parts.factors", *(f"marts.{mart}" for mart in MARTS)}
+    views = {"marts.fct_score_factors", "parts.weighed"}
+    assert tables(copy) == dict.fromkeys(names, "BASE TABLE") | dict.fromkeys(views, "VIEW")
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
     with duckdb.connect(str(copy), read_only=True) as connection:
         for mart, order in (("fct_account_scores", "account_id, as_of_on"), ("fct_signals", "occurred_at, signal_id")):
             rows = connection.sql(f"select {order} from marts.{mart}").fetchall()
             assert rows == sorted(rows)
+
+
+def test_a_mart_that_is_a_view_is_one_in_the_copy_by_whatever_name_that_is_opened(tmp_path: Path) -> None:
+    publish(make(tmp_path / "warehouse.duckdb", content=7))
+    copy = find_published(tmp_path / "warehouse.duckdb")
+    moved = tmp_path / "for_bi.duckdb"
+    shutil.copyfile(copy, moved)
+    rows = [(f"a{i}", 14, 7) for i in range(3)]
+    query = "select * from {}marts.fct_score_factors order by account_id"
+    for file in (copy, moved):
+        with duckdb.connect(str(file), read_only=True) as connection:
+            assert connection.execute(query.format("")).fetchall() == rows
+            # what no view mentions is not copied
+            described = connection.execute("describe parts.factors").fetchall()
+            assert [name for name, *_ in described] == ["account_id", "points"]
+        with duckdb.connect() as connection:
+            # a reader's own tables of such names are not meant
+            connection.execute(
+                "create schema parts; create table parts.factors as select 'x' as account_id, 1 as points"
+            )
+            connection.execute("create table parts.weighed as from parts.factors")
+            connection.execute(f"attach '{file}' as other (read_only)")
+            assert connection.execute(query.format("other.")).fetchall() == rows
+            connection.execute("use other")
+            assert connection.execute(query.format("")).fetchall() == rows
+    found = read_copy(copy)
+    assert found and found.marts["fct_score_factors"][0] == len(rows)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "update intermediate.factors set points = 3 where account_id = 'a1'",
+        "create or replace view intermediate.weighed as"
+        " select account_id, points * 3 as points from warehouse.intermediate.factors",
+    ],
+)
+def test_a_view_is_another_where_what_it_reads_is(tmp_path: Path, changed: str) -> None:
+    warehouse = make(tmp_path / "warehouse.duckdb")
+    publish(warehouse)
+    with duckdb.connect(str(warehouse)) as connection:
+        # nothing that readers see, and something
+        connection.execute("update intermediate.factors set owner_name = 'Bo'")
+    assert "made the same marts" in (publish(warehouse).sentence or "")
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(changed)
+    assert (publish(warehouse).sentence or "").startswith("Published 4 marts")
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        ("select 'a1' as account_id from away.main.x", "reads another database: away"),
+        ("select account_id from warehouse.intermediate.dim_accounts", "two tables of the copy would be called"),
+    ],
+)
+def test_a_view_that_cannot_be_copied_is_trouble(tmp_path: Path, view: str, said: str) -> None:
+    warehouse = make(tmp_path / "warehouse.duckdb")
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("attach ':memory:' as away; create table away.x as select 1 as x; create schema staging")
+        connection.execute("create table staging.dim_accounts as select 'a1' as account_id")
+        connection.execute(
+            "create view intermediate.dim_accounts as select account_id from warehouse.staging.dim_accounts"
+        )
+        connection.execute(f"create or replace view marts.fct_score_factors as {view}")
+    outcome = publish(warehouse)
+    assert outcome.is_trouble
+    assert said in (outcome.sentence or "")
 
 
 def test_two_warehouses_in_a_folder_have_copies_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -325,12 +400,26 @@ def test_a_whole_build_passes_and_is_published(demo: Warehouse, tmp_path: Path) 
     warehouse = tmp_path / "warehouse.duckdb"
     shutil.copyfile(demo.require().path, warehouse)
     assert (publish(warehouse).sentence or "").startswith("Published 31 marts of build 1")
-    query = "from marts.{} except all from other.marts.{}"
+    shown = "select column_name, data_type from duckdb_columns() where database_name = '{}' and table_name = '{}'"
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         connection.execute(f"attach '{find_published(warehouse)}' as other (read_only)")
         for mart in ("fct_account_scores", "fct_score_factors", "target_account_list"):
-            assert connection.execute(query.format(mart, mart)).fetchall() == []
+            for one, another in (("warehouse", "other"), ("other", "warehouse")):
+                query = f"from {one}.marts.{mart} except all from {another}.marts.{mart}"
+                assert connection.execute(query).fetchall() == []
+            columns = connection.execute(shown.format("warehouse", mart)).fetchall()
+            assert connection.execute(shown.format("other", mart)).fetchall() == columns
             assert connection.execute(f"select count(*) > 0 from other.marts.{mart}").fetchall() == [(True,)]
+        # a view shows everybody the same: none of what it reads depends on the reader's time zone
+        kinds = (
+            "select distinct data_type from duckdb_columns() where database_name = 'other' and schema_name = 'parts'"
+        )
+        assert not any("TIME ZONE" in kind for (kind,) in connection.execute(kinds).fetchall())
+        [(kind,)] = connection.execute(
+            "select table_type from information_schema.tables where table_catalog = 'other'"
+            " and table_name = 'fct_score_factors'"
+        ).fetchall()
+        assert kind == "VIEW"
 
 
 def test_only_a_full_disk_is_called_one() -> None:

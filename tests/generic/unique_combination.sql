@@ -3,7 +3,7 @@
 select
     {{ columns | join(',\n    ') }},
     count(*) as n_rows
-from {{ model }}
+from {{ due_rows_of_history(model, columns) }}
 group by
     {{ columns | join(',\n    ') }}
 having count(*) > 1

@@ -9,11 +9,12 @@
 with found as (
     select * from {{ ref('int_qa_marts_searched') }}
     union all
-    {{ rows_with_addresses(ref('signal_qa_checklist'), []) }}
+    {{ rows_with_addresses(ref('signal_qa_checklist')) }}
 )
 
 select
     mart,
-    n_found
+    sum(n_found) as n_found
 from found
-where n_found > 0
+group by mart
+having sum(n_found) > 0

@@ -8,7 +8,7 @@ with factors as (
         sum(case when component = 'intent' then points else 0 end) as intent_points,
         sum(case when component = 'engagement' then points else 0 end) as engagement_points,
         sum(points) as total_score
-    from {{ ref('fct_score_factors') }}
+    from {{ due_rows(ref('fct_score_factors'), 'as_of_on') }}
     group by account_id, as_of_on, model_version
 )
 
@@ -17,7 +17,7 @@ select
     factors.total_score as factor_points,
     coalesce(scores.account_id, factors.account_id) as account_id,
     coalesce(scores.as_of_on, factors.as_of_on) as as_of_on
-from {{ ref('fct_account_scores') }} as scores
+from {{ due_rows(ref('fct_account_scores'), 'as_of_on') }} as scores
 full outer join factors
     on
         scores.account_id = factors.account_id

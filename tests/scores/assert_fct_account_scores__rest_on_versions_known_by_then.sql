@@ -3,13 +3,13 @@ select
     account_id,
     as_of_on,
     version_from_at
-from {{ ref('int_account_weeks') }}
+from {{ due_rows(ref('int_account_weeks'), 'as_of_on') }}
 where cast(version_from_at as date) > as_of_on
 union all
 select
     scores.account_id,
     scores.as_of_on,
     accounts.first_loaded_at as version_from_at
-from {{ ref('fct_account_scores') }} as scores
+from {{ due_rows(ref('fct_account_scores'), 'as_of_on') }} as scores
 inner join {{ ref('dim_accounts') }} as accounts on scores.account_id = accounts.account_id
 where cast(accounts.first_loaded_at as date) > scores.as_of_on

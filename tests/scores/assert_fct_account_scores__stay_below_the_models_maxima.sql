@@ -14,7 +14,7 @@ components as (
         model_version,
         'fit' as component,
         fit_points as points
-    from {{ ref('fct_account_scores') }}
+    from {{ due_rows(ref('fct_account_scores'), 'as_of_on') }}
     union all
     select
         account_id,
@@ -22,7 +22,7 @@ components as (
         model_version,
         'intent' as component,
         intent_points as points
-    from {{ ref('fct_account_scores') }}
+    from {{ due_rows(ref('fct_account_scores'), 'as_of_on') }}
     union all
     select
         account_id,
@@ -30,7 +30,7 @@ components as (
         model_version,
         'engagement' as component,
         engagement_points as points
-    from {{ ref('fct_account_scores') }}
+    from {{ due_rows(ref('fct_account_scores'), 'as_of_on') }}
 )
 
 select

@@ -9,8 +9,8 @@ counted as (
         weeks.account_id,
         weeks.as_of_on,
         count(distinct factors.factor) as n_factors
-    from {{ ref('int_account_weeks') }} as weeks
-    left join {{ ref('int_score_factors_weekly') }} as factors
+    from {{ due_rows(ref('int_account_weeks'), 'as_of_on') }} as weeks
+    left join {{ due_rows(ref('int_score_factors_weekly'), 'as_of_on') }} as factors
         on weeks.account_id = factors.account_id and weeks.as_of_on = factors.as_of_on and factors.component = 'fit'
     group by weeks.account_id, weeks.as_of_on
 )

@@ -36,7 +36,7 @@ select
     factors.factor,
     factors.rule_id,
     count(*) as n_rows
-from {{ ref('fct_score_factors') }} as factors
+from {{ due_rows(ref('fct_score_factors'), 'as_of_on') }} as factors
 left join rules
     on factors.rule_id = rules.rule_id and factors.component = rules.component and factors.factor = rules.factor
 where rules.rule_id is null

@@ -5,7 +5,7 @@ select
     component,
     factor,
     evidence
-from {{ ref('fct_score_factors') }}
+from {{ due_rows(ref('fct_score_factors'), 'as_of_on') }}
 where
     data_updated_on > {{ add_days('as_of_on', 1) }}
     or (evidence like '%, last on ____-__-__' and cast(right(evidence, 10) as date) > {{ add_days('as_of_on', 1) }})

@@ -17,7 +17,7 @@ select
     factors.factor,
     factors.points,
     factors.max_points
-from {{ ref('fct_score_factors') }} as factors
+from {{ due_rows(ref('fct_score_factors'), 'as_of_on') }} as factors
 left join penalties on factors.component = penalties.component and factors.model_version = penalties.model_version
 where case factors.factor
     when 'negative_signals' then factors.points > 0 or factors.points < penalties.least_points or factors.max_points <> 0

@@ -10,7 +10,7 @@ with expected as (
 ),
 
 tiers as (
-    select * from {{ ref('int_tiers_compared') }}
+    select * from {{ due_rows(ref('int_tiers_compared'), 'as_of_on') }}
     where model_version = '{{ var("active_model_version") }}'
 ),
 
@@ -29,7 +29,8 @@ counted as (
         count(case when reasons.reason_code = tiers.exclusion_code then 1 end) as n_exclusions,
         count(case when reasons.reason_code = 'override_' || tiers.override_action then 1 end) as n_decisions
     from tiers
-    left join {{ ref('fct_account_tier_reasons') }} as reasons on tiers.account_id = reasons.account_id and tiers.as_of_on = reasons.as_of_on
+    left join {{ due_rows(ref('fct_account_tier_reasons'), 'as_of_on') }} as reasons
+        on tiers.account_id = reasons.account_id and tiers.as_of_on = reasons.as_of_on
     left join {{ ref('tier_gates') }} as gates on reasons.reason_code = gates.gate_code
     group by tiers.account_id, tiers.as_of_on, tiers.score_tier, tiers.claimed_tier, tiers.exclusion_code, tiers.is_override
 )

@@ -7,7 +7,7 @@ select
     claimed_tier,
     model_tier,
     score_tier
-from {{ ref('int_tiers_compared') }}
+from {{ due_rows(ref('int_tiers_compared'), 'as_of_on') }}
 where
     model_tier < score_tier
     or tier < claimed_tier

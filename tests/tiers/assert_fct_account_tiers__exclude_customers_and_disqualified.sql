@@ -10,11 +10,11 @@ select
     tiers.tier,
     scores.lifecycle,
     described.disqualified_code
-from {{ ref('fct_account_tiers') }} as tiers
+from {{ due_rows(ref('fct_account_tiers'), 'as_of_on') }} as tiers
 cross join staffed
-inner join {{ ref('fct_account_scores') }} as scores
+inner join {{ due_rows(ref('fct_account_scores'), 'as_of_on') }} as scores
     on tiers.account_id = scores.account_id and tiers.as_of_on = scores.as_of_on and tiers.model_version = scores.model_version
-inner join {{ ref('int_account_weeks') }} as weeks on tiers.account_id = weeks.account_id and tiers.as_of_on = weeks.as_of_on
+inner join {{ due_rows(ref('int_account_weeks'), 'as_of_on') }} as weeks on tiers.account_id = weeks.account_id and tiers.as_of_on = weeks.as_of_on
 left join {{ ref('int_accounts_described') }} as described
     on weeks.account_id = described.account_id and weeks.version_from_at = described.valid_from_at
 where

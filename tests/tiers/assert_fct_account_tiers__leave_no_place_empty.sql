@@ -9,11 +9,11 @@ with claimed as (
         placed.tier,
         coalesce(pools.pool, '') as pool,
         coalesce(pools.capacity, rules.capacity) as capacity
-    from {{ ref('int_tiers_claimed') }} as claims
+    from {{ due_rows(ref('int_tiers_claimed'), 'as_of_on') }} as claims
     inner join {{ ref('tiers') }} as rules on claims.claimed_tier = rules.tier and rules.capacity is not null
-    left join {{ ref('int_tier_pools_weekly') }} as pools
+    left join {{ due_rows(ref('int_tier_pools_weekly'), 'as_of_on') }} as pools
         on claims.account_id = pools.account_id and claims.as_of_on = pools.as_of_on and claims.claimed_tier = pools.tier
-    left join {{ ref('int_tiers_placed') }} as placed
+    left join {{ due_rows(ref('int_tiers_placed'), 'as_of_on') }} as placed
         on claims.account_id = placed.account_id and claims.as_of_on = placed.as_of_on and claims.model_version = placed.model_version
     where claims.exclusion_code is null
 ),
@@ -26,8 +26,8 @@ filled as (
         placed.pool,
         count(*) as n_accounts,
         min(case when not placed.is_promised then claims.held_score end) as lowest_score
-    from {{ ref('int_tiers_placed') }} as placed
-    inner join {{ ref('int_tiers_claimed') }} as claims
+    from {{ due_rows(ref('int_tiers_placed'), 'as_of_on') }} as placed
+    inner join {{ due_rows(ref('int_tiers_claimed'), 'as_of_on') }} as claims
         on placed.account_id = claims.account_id and placed.as_of_on = claims.as_of_on and placed.model_version = claims.model_version
     group by placed.as_of_on, placed.model_version, placed.tier, placed.pool
 )

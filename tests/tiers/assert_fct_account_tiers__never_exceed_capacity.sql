@@ -7,6 +7,6 @@ select
     pool,
     count(*) as n_accounts,
     max(capacity) as capacity
-from {{ ref('int_tiers_placed') }}
+from {{ due_rows(ref('int_tiers_placed'), 'as_of_on') }}
 group by as_of_on, model_version, tier, pool
 having count(*) > greatest(max(capacity), sum(case when is_promised then 1 else 0 end))

@@ -13,8 +13,8 @@ select
     tiers.as_of_on,
     scores.first_party_points,
     first_party.since_on
-from {{ ref('int_tiers_compared') }} as tiers
-left join {{ ref('fct_account_scores') }} as scores
+from {{ due_rows(ref('int_tiers_compared'), 'as_of_on') }} as tiers
+left join {{ due_rows(ref('fct_account_scores'), 'as_of_on') }} as scores
     on tiers.account_id = scores.account_id and tiers.as_of_on = scores.as_of_on and tiers.model_version = scores.model_version
 left join first_party on tiers.account_id = first_party.account_id
 where

@@ -32,12 +32,21 @@ gaps as (
     select count(*) as n_gaps from {{ ref('int_hierarchy_reviewed') }}
 ),
 
+marts as (
+    select
+        mart,
+        sum(n_rows) as n_rows,
+        sum(n_found) as n_found
+    from {{ ref('int_qa_marts_searched') }}
+    group by mart
+),
+
 searched as (
     select
         sum(n_rows) as n_rows,
         sum(n_found) as n_found,
         {{ list_text('case when n_found > 0 then mart end', 'mart') }} as marts
-    from {{ ref('int_qa_marts_searched') }}
+    from marts
 ),
 
 fits as (

@@ -1,6 +1,6 @@
 -- Every factor row in the rubric's own points, before a model weighs it: what was observed and what is taken off for the noise of the
 -- industry. Put together when it is read: a fact of fit that stands for a year is stored once, not once a week.
-{{ config(materialized='view') }}
+{{ config(materialized='view', history_on='as_of_on') }}
 
 with fit as (
     select

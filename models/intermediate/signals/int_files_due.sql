@@ -5,7 +5,11 @@ with files as (
 ),
 
 days as (
-    select * from {{ source('landing', 'file_days') }}
+    select
+        landed_file,
+        max(loaded_on) as last_on
+    from {{ source('landing', 'file_days') }}
+    group by landed_file
 ),
 
 due as (

@@ -1,6 +1,6 @@
 -- The ledger: every row that makes a score, adjustments among them, so that sum(points) is the score. Each model weighs the same
 -- observations, so they are stored once and weighed when they are read.
-{{ config(materialized='view') }}
+{{ config(materialized='view', history_on='as_of_on') }}
 
 with weighed as (
     select

@@ -1,17 +1,27 @@
 -- The days on which anything was loaded, in runs without a long pause, and which runs are no loads but damaged stamps. One stamp ten
 -- years ahead would else be the last load: it would end every retention and open five hundred empty weeks.
+{%- set tables, connected = ['none'], [] %}
+{%- for node, column in load_stamp_columns() -%}
+    {%- if node.schema == 'landing' -%}
+        {%- do tables.append(node.source_name ~ '.' ~ node.name) -%}
+    {%- else -%}
+        {%- do connected.append((node, column)) -%}
+    {%- endif -%}
+{%- endfor %}
 with stamps as (
-    {%- for node, column in load_stamp_columns() %}
+    -- counted when the files were loaded
+    select
+        loaded_on,
+        n_rows
+    from {{ source('landing', 'file_days') }}
+    where feed_id || '.' || table_name in ('{{ tables | join("', '") }}')
+    {%- for node, column in connected %}
+        union all
         select
             cast({{ safe_cast('trim(' ~ adapter.quote(column) ~ ')', 'timestamp') }} as date) as loaded_on,
             count(*) as n_rows
         from {{ landed_texts(node.source_name, node.name) }} as {{ node.identifier }}
         group by 1
-        {{ 'union all' if not loop.last }}
-    {%- else %}
-        select
-            cast(null as date) as loaded_on,
-            0 as n_rows
     {%- endfor %}
 ),
 
