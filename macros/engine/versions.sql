@@ -18,7 +18,9 @@
     {%- set versions = [] -%}
     {%- for id in parents | unique | sort -%}
         {%- set node = graph.nodes.get(id) or graph.sources.get(id) -%}
-        {%- if node.resource_type == 'seed' and node.checksum.name == 'sha256' -%}
+        {%- if node.resource_type == 'model' and node.config.get('versioned_by') == 'nothing' -%}
+            {#- it says what is computed anew, not what comes of it -#}
+        {%- elif node.resource_type == 'seed' and node.checksum.name == 'sha256' -%}
             {%- do versions.append(node.checksum.checksum) -%}
         {%- elif node.resource_type == 'model' and node.config.materialized == 'view' -%}
             {#- a view is what it reads, read in this way -#}

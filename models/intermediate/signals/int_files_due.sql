@@ -1,5 +1,7 @@
 -- The landed files whose rows are read anew in this build: those that hold, or may hold, a row of a day from which on things are computed
 -- anew. What was made of the rows of all other files stands.
+{{ config(versioned_by='nothing') }}
+
 with files as (
     select * from {{ source('landing', 'landed_files') }}
 ),
