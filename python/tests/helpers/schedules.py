@@ -98,8 +98,9 @@ def deal(landing: Path, seed: int, n_pieces: int) -> Schedule:
 
 
 def _file_name(path: Path, nth: int) -> str:
-    stem = path.name.split(".")[0]
-    return f"{stem}/{stem}_{nth}.csv" if len(path.parts) == 2 else f"{stem}_{nth}.csv"
+    # of several files of a table beside each other, account.csv and account.changes.csv, each has names of its own
+    name = f"{path.name.removesuffix('.csv').replace('.', '_')}_{nth}.csv"
+    return f"{path.name.split('.')[0]}/{name}" if len(path.parts) == 2 else name
 
 
 def _text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
