@@ -215,6 +215,8 @@ def test_killed_anywhere_a_build_is_made_good_by_the_next(house: House) -> None:
     deadline = time.monotonic() + SECONDS
     while not house.doing(build) and build.poll() is None and time.monotonic() < deadline:
         time.sleep(0.01)
+    # it stands still until both have been told, however slow they are
+    os.killpg(build.pid, signal.SIGSTOP)
     seconds = [house.start_dbt(target="target_2"), house.start("-m", "abm", "build")]
     holder = rf"is in use by another build (`dbt build`, PID {build.pid}), which is running: wait until it has finished"
     for second in seconds:
@@ -224,6 +226,7 @@ def test_killed_anywhere_a_build_is_made_good_by_the_next(house: House) -> None:
         assert "Traceback" not in said
     explained = end(house.start("-m", "abm", "targets"))
     assert str(house.copy) in explained[1]
+    os.killpg(build.pid, signal.SIGCONT)
 
     # undisturbed by all that, it made everything good
     status, said = end(build)
