@@ -240,39 +240,6 @@ versions as (
     {%- endif -%}
 {%- endmacro %}
 
-{% macro forget_redelivered(id_column, models) -%}
-    {#- Statement to run before a model that keeps versions: one that the landing holds is taken from there again, for its file may have been
-        corrected since, or be in quarantine now. `models` maps each staging model to whether its versions say when they began and ended. -#}
-    {%- if is_incremental() -%}
-        delete from {{ this }} as kept
-        where
-            {{ is_due('cast(kept.loaded_at as date)') }}
-            and exists (
-                select 1
-                from (
-                    {%- for name, has_history in models.items() %}
-                    select
-                        feed_id as crm,
-                        {{ id_column }},
-                        loaded_at,
-                        {{ 'started_at' if has_history else 'cast(null as timestamp) as started_at' }},
-                        {{ 'ended_at' if has_history else 'cast(null as timestamp) as ended_at' }}
-                    from {{ ref(name) }}
-                    {{ 'union all' if not loop.last }}
-                    {%- endfor %}
-                ) as delivered
-                where
-                    delivered.crm = kept.crm
-                    and delivered.{{ id_column }} = kept.{{ id_column }}
-                    and delivered.loaded_at = kept.loaded_at
-                    and delivered.started_at is not distinct from kept.started_at
-                    and delivered.ended_at is not distinct from kept.ended_at
-            )
-    {%- else -%}
-        select 1
-    {%- endif -%}
-{%- endmacro %}
-
 {% macro add_version_columns() -%}
     {#- Statement to run, by itself, before a model that keeps versions: a table kept from before versions had a beginning gets the column,
         which the rows kept so far leave null. It cannot be done while the model runs, for the model reads the column. -#}

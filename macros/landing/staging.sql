@@ -6,7 +6,12 @@
 {% macro landed_rows(feed, table) -%}
     {#- What a staging model reads: the rows of a landing table with what is wrong with each as the column landed_fault. It is found here,
         because an engine would work it out anew wherever a column asks for it. -#}
-    (select *, {{ malformed_reason(feed, table) }} as landed_fault from {{ landed_texts(feed, table) }} as landed)
+    {%- do ref('stg_landing__stray_days') -%}
+    {%- if execute -%}
+        (select *, {{ malformed_reason(feed, table) }} as landed_fault from {{ landed_texts(feed, table) }} as landed)
+    {%- else -%}
+        {{ landed_texts(feed, table) }}
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro landed_texts(feed, table) -%}

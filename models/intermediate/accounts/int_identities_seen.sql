@@ -26,7 +26,7 @@ int_identities_seen as (
         coalesce(first_on, cast('9999-12-31' as date)) as first_on
     from identities
     {%- if recomputed_since() is not none %}
-        where identity_id not in (select identity_id from {{ this }})
+        where identity_id not in (select kept.identity_id from {{ this }} as kept)
     {%- endif %}
 )
 

@@ -33,7 +33,7 @@ placed as (
         -- in the order in which they came to count, so that a later one never takes an earlier one's points; whose they are was known by then
         row_number() over (partition by {{ one_day | join(', ') }} order by signals.counts_from_at, signals.signal_id) as nth_of_day
     {{ attributed }}
-    where {{ is_counted }} and {{ narrow_key(one_day) }} in (select day_key from crowded)
+    where {{ is_counted }} and {{ narrow_key(one_day) }} in (select crowded.day_key from crowded)
 ),
 
 ranked as (

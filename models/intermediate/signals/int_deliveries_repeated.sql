@@ -15,7 +15,7 @@ with repeated_keys as (
 
 records as (
     select * from {{ ref('int_signals_identified') }}
-    where record_key in (select record_key from repeated_keys)
+    where record_key in (select repeated_keys.record_key from repeated_keys)
 ),
 
 typed as (

@@ -20,7 +20,7 @@ loads as (
             record_id,
             loaded_at
         from {{ this }}
-        where malformed_reason is null and record_id in (select record_id from events)
+        where malformed_reason is null and record_id in (select events.record_id from events)
     {%- endif %}
 ),
 

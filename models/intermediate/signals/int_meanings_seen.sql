@@ -35,7 +35,7 @@ keyed as (
 int_meanings_seen as (
     select * from keyed
     {%- if recomputed_since() is not none %}
-        where meaning_id not in (select meaning_id from {{ this }})
+        where meaning_id not in (select kept.meaning_id from {{ this }} as kept)
     {%- endif %}
 )
 

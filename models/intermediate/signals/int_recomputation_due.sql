@@ -23,6 +23,11 @@ restated as (
     where strays.loaded_on is null or known_strays.loaded_on is null
 ),
 
+loads as (
+    select max(loaded_on) as last_on from {{ ref('stg_landing__load_days') }}
+    where not is_stray
+),
+
 notes as (
     select
         changes.what,
@@ -44,7 +49,7 @@ notes as (
         max(changes.loaded_on) as loaded_on,
         true as is_any_day
     from changes
-    cross join (select max(loaded_on) as last_on from {{ ref('stg_landing__load_days') }} where not is_stray) as loads
+    cross join loads
     where changes.what = '{{ last_week_note() }}'
     having max(loads.last_on) < {{ add_days('max(changes.loaded_on)', '-6') }}
     {%- for node in connector_tables() %}

@@ -66,6 +66,10 @@ corrected as (
     from corrections
 ),
 
+landing as (
+    select max(last_loaded_at) as last_loaded_at from {{ ref('int_files_loaded') }}
+),
+
 int_records_disposed as (
     select
         records.feed_id,
@@ -98,7 +102,7 @@ int_records_disposed as (
     left join corrected
         on {{ key_where('records.record_id is not null', 'records.landed_file') }} = corrected.corrected_file and records.landed_row = corrected.corrected_row
     left join {{ ref('int_files_loaded') }} as files on records.landed_file = files.landed_file
-    cross join (select max(last_loaded_at) as last_loaded_at from {{ ref('int_files_loaded') }}) as landing
+    cross join landing
 )
 
 select * from int_records_disposed

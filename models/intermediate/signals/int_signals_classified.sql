@@ -96,9 +96,9 @@ reasoned as (
 int_signals_classified as (
     select
         *,
+        {%- set day = 'cast(occurred_on as ' ~ dbt.type_string() ~ ')' %}
         case
-            when rejection is null
-                then {{ dbt.hash("identity_id || '|' || signal_type || '|' || coalesce(signal_asset, '') || '|' || cast(occurred_on as " ~ dbt.type_string() ~ ")") }}
+            when rejection is null then {{ dbt.hash("identity_id || '|' || signal_type || '|' || coalesce(signal_asset, '') || '|' || " ~ day) }}
         end as signal_id
     from reasoned
 )

@@ -2,6 +2,9 @@
 -- and a record that arrives later never displaces one that has already counted. What a person refused before it was loaded has no place.
 {{ config(materialized='history', history_on='landed_file') }}
 
+{#- only what is equal to something that is read anew has an order to be found -#}
+{%- set due_ids = '(select due.signal_id from ' ~ ref('int_signals_classified') ~ ' as due where ' ~ is_due_file('due.landed_file') ~ ')' %}
+
 with due as (
     select * from {{ ref('int_signals_classified') }}
     where {{ is_due_file('landed_file') }}
@@ -11,14 +14,7 @@ shared_keys as (
     -- most signals are one record, and only of others there is an order to find; a narrow number is grouped quicker than the id
     select {{ narrow_key(['signal_id']) }} as signal_key
     from {{ ref('int_signals_classified') }}
-    where
-        rejection is null
-        {%- if recomputed_since() is not none %}
-            and signal_id in (
-                select due.signal_id from {{ ref('int_signals_classified') }} as due
-                where due.rejection is null and {{ is_due_file('due.landed_file') }}
-            )
-        {%- endif %}
+    where rejection is null {{ 'and signal_id in ' ~ due_ids if recomputed_since() }}
     group by {{ narrow_key(['signal_id']) }}
     having count(*) > 1
 ),
@@ -58,7 +54,7 @@ ordered as (
     where
         records.rejection is null
         and refused.landed_row is null
-        and {{ narrow_key(['records.signal_id']) }} in (select signal_key from shared_keys)
+        and {{ narrow_key(['records.signal_id']) }} in (select shared_keys.signal_key from shared_keys)
 ),
 
 int_signals_grouped as (

@@ -23,10 +23,7 @@ int_texts_seen as (
         -- of records that do not say when they were loaded: read anew each time
         coalesce(min(first_on), cast('9999-12-31' as date)) as first_on
     from texts
-    where raw_text <> ''
-    {%- if recomputed_since() is not none %}
-        and raw_text not in (select raw_text from {{ this }})
-    {%- endif %}
+    where {{ "raw_text <> ''" if not recomputed_since() else "raw_text <> '' and raw_text not in (select kept.raw_text from " ~ this ~ " as kept)" }}
     group by raw_text
 )
 
