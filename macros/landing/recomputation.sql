@@ -43,13 +43,19 @@
     {{ return(graph['abm_files_due']) }}
 {%- endmacro %}
 
-{% macro is_of_file_due(landed_file) -%}
-    {#- Condition: the row is of one of these files. Written out, so that a scan passes over the blocks of all others. -#}
-    {%- for file in files_due() -%}
-        {{ landed_file ~ ' in (' if loop.first }}{{ dbt.string_literal(dbt.escape_single_quotes(file)) }}{{ ')' if loop.last else ', ' }}
+{% macro is_of_file_due(landed_file, most_written=1000) -%}
+    {#- Condition: the row is of one of these files. A few are written out, so that a scan passes over the blocks of all others; of many
+        there are none to pass over. -#}
+    {%- set files = files_due() -%}
+    {%- if files | length > most_written -%}
+        {{ landed_file }} in (select due.landed_file from {{ built_relation('intermediate', 'int_files_due') }} as due)
     {%- else -%}
-        false
-    {%- endfor -%}
+        {%- set written = ["''"] -%}
+        {%- for file in files -%}
+            {%- do written.append(dbt.string_literal(dbt.escape_single_quotes(file))) -%}
+        {%- endfor -%}
+        {{ landed_file }} in ({{ written | join(', ') }})
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro is_due_file(landed_file) -%}

@@ -15,9 +15,11 @@ from abm.demo import planted_truth
 Record = tuple[str, str]
 BARS = {"recall": 0.95, "false_positives": 0.005}
 JUDGED = """
-    select table_name, record_id, anonymous_id, user_id, email, rejection, event
-    from intermediate.int_signals_classified
-    where feed_id in ('segment', 'hubspot') and malformed_reason is null
+    select records.table_name, records.record_id, records.anonymous_id, records.user_id, records.email,
+        classified.rejection, records.event
+    from intermediate.int_signals_classified as classified
+    inner join intermediate.int_signals_identified as records using (landed_file, landed_row)
+    where records.feed_id in ('segment', 'hubspot') and records.malformed_reason is null
 """
 
 
@@ -79,9 +81,9 @@ def test_readers_behind_a_vpn_and_in_offices_are_people(records: list[dict[str, 
 
 def test_what_comes_later_changes_no_verdict(demo: Warehouse, demo_cuts: dict[str, Warehouse]) -> None:
     query = """
-        select feed_id, table_name, record_id, loaded_at, bot_pattern_id, is_internal
+        select feed_id, table_name, record_id, loaded_at, bot_pattern_id, rejection
         from intermediate.int_signals_classified
-        where (bot_pattern_id is not null or is_internal) and loaded_at < ?
+        where (bot_pattern_id is not null or rejection = 'internal') and loaded_at < ?
     """
     for last_on, cut in demo_cuts.items():
         end = dt.datetime.fromisoformat(last_on) + dt.timedelta(days=1)

@@ -332,8 +332,10 @@ def test_a_thing_is_a_version_a_duplicate_or_malformed_with_its_reason(all_feeds
 
 def meanings(warehouse: Warehouse, feed: str, key: str) -> dict[str, tuple[str | None, str | None]]:
     rows = warehouse.fetch(
-        f"select {key}, signal_type, topic_id from intermediate.int_signals_classified"
-        " where feed_id = ? and malformed_reason is null",
+        f"select records.{key}, classified.signal_type, classified.topic_id"
+        " from intermediate.int_signals_classified as classified"
+        " inner join intermediate.int_signals_identified as records using (landed_file, landed_row)"
+        " where records.feed_id = ? and records.malformed_reason is null",
         feed,
     )
     return {name: (signal_type, topic) for name, signal_type, topic in rows}
