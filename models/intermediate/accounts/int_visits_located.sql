@@ -1,22 +1,32 @@
 -- The ranges of addresses each visit by nobody known may have come from, and over which loads that was known. Visits that no
 -- company's range ever held are left out.
-with addresses as (
-    -- most visits come from nowhere that is a company's; only the others are looked at one by one
-    select distinct places.ip_address
+with held as (
+    -- put together first: an engine that may choose would compare each visit with each range by their times
+    select
+        places.ip_address,
+        ranges.*
     from {{ ref('int_ip_addresses_located') }} as places
     inner join {{ ref('int_ip_ranges_versioned') }} as ranges on places.range_id = ranges.range_id
-    where ranges.refused_reason is null
+    where ranges.refused_reason is null or ranges.refused_reason = 'provider'
+),
+
+addresses as (
+    -- most visits come from nowhere that is a company's; only the others are looked at one by one
+    select distinct ip_address from held
+    where refused_reason is null
 ),
 
 visits as (
     select distinct
-        records.identity_id,
-        records.ip_address,
-        records.occurred_at,
-        records.loaded_at
-    from {{ ref('int_signals_identified') }} as records
-    inner join addresses on records.ip_address = addresses.ip_address
-    where records.identity_kind in ('anonymous', 'ip') and records.malformed_reason is null
+        identity_id,
+        ip_address,
+        occurred_at,
+        loaded_at
+    from {{ ref('int_signals_identified') }}
+    where
+        identity_kind in ('anonymous', 'ip')
+        and malformed_reason is null
+        and ip_address in (select addresses.ip_address from addresses)
 ),
 
 numbered as (
@@ -44,11 +54,9 @@ located as (
             partition by visits.identity_id, visits.visit_number
         ) as is_ever_a_companys
     from numbered as visits
-    inner join {{ ref('int_ip_addresses_located') }} as places on visits.ip_address = places.ip_address
-    inner join {{ ref('int_ip_ranges_versioned') }} as ranges
+    inner join held as ranges
         on
-            places.range_id = ranges.range_id
-            and (ranges.refused_reason is null or ranges.refused_reason = 'provider')
+            visits.ip_address = ranges.ip_address
             and {{ is_since_start('visits.occurred_at', 'ranges.first_seen_at') }}
             and {{ is_before_end('visits.occurred_at', 'ranges.last_seen_at') }}
             and {{ is_before_end('visits.loaded_at', 'ranges.known_to_at') }}
