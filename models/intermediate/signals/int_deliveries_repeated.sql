@@ -50,7 +50,8 @@ int_deliveries_repeated as (
         landed_file,
         landed_row,
         delivery_order,
-        first_said <> said as is_rewritten
+        -- one that does not say when it happened says nothing that could differ
+        coalesce(first_said <> said, false) as is_rewritten
     from ordered
     where delivery_order > 1
 )
