@@ -24,6 +24,7 @@ from abm.troubles import explain_no_room, first_line
 
 _NAME, _DEFAULT_STEM = "abm_marts", "warehouse"
 _TEMPORARY = ".tmp-"
+_MEMORY_LIMIT = "8GB"
 # Columns by which marts are read; where a mart has them it is sorted by them, then by its key. A signal knows no
 # account: that is bridge_account_signals. What a view reads has no key here.
 _SORTED_FIRST, _PART_KEY = ("account_id", "occurred_at"), ["as_of_on"]
@@ -165,7 +166,9 @@ def _write(warehouse: Path, target: Path, state: Copy, keys: Mapping[str, list[s
     target.parent.mkdir(parents=True, exist_ok=True)
     made = target.with_name(f"{target.name}{_TEMPORARY}{os.getpid()}")
     copy = f"{warehouse.stem}_copy"
-    with duckdb.connect() as connection:
+    # as much as the build may take (profiles/profiles.yml); what is more goes beside the copy
+    limit = {"memory_limit": os.environ.get("ABM_MEMORY_LIMIT", _MEMORY_LIMIT)}
+    with duckdb.connect(config=limit) as connection:
         connection.execute(f"set temp_directory = {_literal(made.with_name(f'{made.name}.spill'))}")
         connection.execute("set TimeZone = 'UTC'")
         # a mart that is a view names its tables by the database as dbt knew it
