@@ -167,8 +167,8 @@ def _write(warehouse: Path, target: Path, state: Copy, keys: Mapping[str, list[s
     made = target.with_name(f"{target.name}{_TEMPORARY}{os.getpid()}")
     copy = f"{warehouse.stem}_copy"
     # as much as the build may take (profiles/profiles.yml); what is more goes beside the copy
-    limit = {"memory_limit": os.environ.get("ABM_MEMORY_LIMIT", _MEMORY_LIMIT)}
-    with duckdb.connect(config=limit) as connection:
+    limit = os.environ.get("ABM_MEMORY_LIMIT", _MEMORY_LIMIT)
+    with duckdb.connect(config={"memory_limit": limit}) as connection:
         connection.execute(f"set temp_directory = {_literal(made.with_name(f'{made.name}.spill'))}")
         connection.execute("set TimeZone = 'UTC'")
         # a mart that is a view names its tables by the database as dbt knew it
