@@ -1,12 +1,18 @@
+{% macro due_since() -%}
+    {#- The day that int_recomputation_due has, as text; none where that is any day, or where there is no such table yet. -#}
+    {%- set due = load_relation(built_relation('intermediate', 'int_recomputation_due')) -%}
+    {%- if due is not none -%}
+        {{ return(run_query('select cast(since_on as ' ~ dbt.type_string() ~ ') from ' ~ due).columns[0].values()[0]) }}
+    {%- endif -%}
+    {{ return(none) }}
+{%- endmacro %}
+
 {% macro recomputed_since() -%}
     {#- The day from which on this model computes anew, as text: the model int_recomputation_due has it. None where everything is
         computed: a first build, another project than the last whole build's, --full-refresh, a unit test. -#}
     {%- set found = [none] -%}
     {%- if execute and model.resource_type == 'model' and not should_full_refresh() and load_relation(this) is not none -%}
-        {%- set due = load_relation(built_relation('intermediate', 'int_recomputation_due')) -%}
-        {%- if due is not none -%}
-            {%- do found.append(run_query('select cast(since_on as ' ~ dbt.type_string() ~ ') from ' ~ due).columns[0].values()[0]) -%}
-        {%- endif -%}
+        {%- do found.append(due_since()) -%}
     {%- endif -%}
     {{ return(found | last) }}
 {%- endmacro %}
@@ -70,10 +76,7 @@
     {%- set found = [none] -%}
     {%- set may_restrict = execute and flags.WHICH == 'build' and model.resource_type == 'test' and not should_full_refresh() -%}
     {%- if may_restrict and config.get('severity', 'error') | lower == 'error' and last_build_passed() -%}
-        {%- set due = load_relation(built_relation('intermediate', 'int_recomputation_due')) -%}
-        {%- if due is not none -%}
-            {%- do found.append(run_query('select cast(since_on as ' ~ dbt.type_string() ~ ') from ' ~ due).columns[0].values()[0]) -%}
-        {%- endif -%}
+        {%- do found.append(due_since()) -%}
     {%- endif -%}
     {{ return(found | last) }}
 {%- endmacro %}
