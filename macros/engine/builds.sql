@@ -1,5 +1,6 @@
 {#- Closes the running build in landing.builds: whether all of the project was made and tested, what was not, and the public marts
-    with their keys, which the published copy is made of. -#}
+    with their keys, which the published copy is made of. A mart that is a view is written out there, unless its meta says `published_as: view`:
+    what it reads lies in the copy then, also what it leaves out. -#}
 {% macro record_build(results) -%}
     {%- if execute and flags.WHICH in ['build', 'run', 'seed', 'snapshot', 'clone', 'retry'] -%}
         {{ return(adapter.dispatch('record_build', 'abm')(results)) }}
@@ -37,7 +38,8 @@
             {%- do unmade.append(node.name) -%}
         {%- endif -%}
         {%- if node.resource_type == 'model' and node.schema == 'marts' -%}
-            {%- do marts.update({node.alias: keys.get(node.unique_id) or []}) -%}
+            {%- set is_view = node.config.materialized == 'view' and node.config.meta.get('published_as') == 'view' -%}
+            {%- do marts.update({node.alias: {'key': keys.get(node.unique_id) or [], 'is_view': is_view}}) -%}
         {%- endif -%}
     {%- endfor -%}
     {%- if failed -%}

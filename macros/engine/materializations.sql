@@ -48,7 +48,8 @@
 {% materialization history, adapter='duckdb', supported_languages=['sql'] %}
     {#- A table of weeks or days that is kept from build to build: what is due (macro recomputed_since) is taken out and computed anew, in
         one transaction; the rest stands. Config: `history_on`, the column that says of which day a row is, or `landed_file` where rows are
-        kept by the file they came with (macro is_due_file); `forget`, a macro whose condition says which rows leave though they are not
+        kept by the file they came with (macro is_due_file), or `signal_id` where the model `due_in` lists the signals that are computed anew;
+        `forget`, a macro whose condition says which rows leave though they are not
         due. Where everything is due it is made like any table. -#}
     {%- set target = this.incorporate(type='table') -%}
     {%- set existing = load_cached_relation(this) -%}
@@ -71,7 +72,10 @@
         {%- do tell_version(made.digest) -%}
     {%- else -%}
         {%- set on = config.require('history_on') -%}
-        {%- set due = is_due_file(on) if on == 'landed_file' else on ~ " >= cast('" ~ since ~ "' as date)" -%}
+        {%- set due = is_due_file(on) if on == 'landed_file' else is_due(on) -%}
+        {%- if config.get('due_in') -%}
+            {%- set due = is_due_signal(on, config.get('due_in')) -%}
+        {%- endif -%}
         {%- set gone = due -%}
         {%- if on == 'landed_file' -%}
             {%- set gone = due ~ ' or landed_file not in (select landed_file from ' ~ source('landing', 'landed_files') ~ ')' -%}

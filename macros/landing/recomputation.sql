@@ -7,11 +7,12 @@
     {{ return(none) }}
 {%- endmacro %}
 
-{% macro recomputed_since() -%}
-    {#- The day from which on this model computes anew, as text: the model int_recomputation_due has it. None where everything is
-        computed: a first build, another project than the last whole build's, --full-refresh, a unit test. -#}
+{% macro recomputed_since(table=none) -%}
+    {#- The day from which on this model, or another of its layer, computes anew, as text: the model int_recomputation_due has it. None where
+        everything is computed: a first build, another project than the last whole build's, --full-refresh, a unit test. -#}
     {%- set found = [none] -%}
-    {%- if execute and model.resource_type == 'model' and not should_full_refresh() and load_relation(this) is not none -%}
+    {%- set relation = built_relation('intermediate', table) if table else this -%}
+    {%- if execute and model.resource_type == 'model' and not should_full_refresh() and load_relation(relation) is not none -%}
         {%- do found.append(due_since()) -%}
     {%- endif -%}
     {{ return(found | last) }}
@@ -33,6 +34,30 @@
     {#- Condition: a row of this day or week is computed anew. Everything else in the table stands as it is. -#}
     {%- set since = recomputed_since() -%}
     {{ day ~ " >= cast('" ~ since ~ "' as date)" if since else 'true' }}
+{%- endmacro %}
+
+{% macro is_learnt_due(moments, table=none) -%}
+    {#- Condition: one of these moments is of a day that this model, or another of its layer, computes anew; true where it computes all. -#}
+    {%- set since = recomputed_since(table) -%}
+    {%- set conditions = [] -%}
+    {%- for moment in moments -%}
+        {%- do conditions.append(moment ~ " >= cast('" ~ since ~ "' as timestamp)") -%}
+    {%- endfor -%}
+    {{ '(' ~ conditions | join(' or ') ~ ')' if since else 'true' }}
+{%- endmacro %}
+
+{% macro is_due_signal(signal_id, due) -%}
+    {#- Condition: the signal is one of those that a model of due ones lists; true where this model computes all. A model that asks depends
+        on that one, but a unit test, which computes all, need not give it. -#}
+    {%- if not execute -%}
+        {%- do ref(due) -%}
+    {%- endif -%}
+    {{ signal_id ~ ' in (select due.signal_id from ' ~ built_relation('intermediate', due) ~ ' as due)' if recomputed_since() else 'true' }}
+{%- endmacro %}
+
+{% macro learnt_on(feed, table, loaded_at) -%}
+    {#- The day on which a record was loaded; 9999-12-31 for one that is put together, which may have come by another load tomorrow. -#}
+    case when {{ is_put_together(feed, table) }} then cast('9999-12-31' as date) else cast({{ loaded_at }} as date) end
 {%- endmacro %}
 
 {% macro is_put_together(feed, table) -%}
@@ -64,9 +89,9 @@
     {%- endif -%}
 {%- endmacro %}
 
-{% macro is_due_file(landed_file) -%}
-    {#- Condition: the row is of a file that is read anew; true where all are. -#}
-    {{ is_of_file_due(landed_file) if recomputed_since() else 'true' }}
+{% macro is_due_file(landed_file, table=none) -%}
+    {#- Condition: the row is of a file that this model, or another of its layer, reads anew; true where it reads all. -#}
+    {{ is_of_file_due(landed_file) if recomputed_since(table) else 'true' }}
 {%- endmacro %}
 
 {% macro tested_since() -%}

@@ -28,7 +28,8 @@ class Build:
     """One build.
 
     ``is_built`` says whether every model and seed of the project was made, whatever the tests found; ``troubles`` names
-    what failed, what was left out or what was running at the end; ``marts`` are the public marts with their keys.
+    what failed, what was left out or what was running at the end; ``marts`` are the public marts with their keys, and
+    ``views`` those of them that are views in the published copy too.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Build:
     is_built: bool
     troubles: str
     marts: dict[str, list[str]] = field(default_factory=dict)
+    views: frozenset[str] = frozenset()
 
 
 def begin_build(connection: duckdb.DuckDBPyConnection, lock: BuildLock | None) -> str | None:
@@ -119,5 +121,7 @@ def _describe_interruption(before: Build | None, left: Left | None) -> str | Non
 
 def _to_build(row: tuple[object, ...]) -> Build:
     number, state, is_built, troubles, marts = row
-    keys = json.loads(str(marts)) if marts else {}
-    return Build(int(str(number)), str(state), bool(is_built), str(troubles or ""), keys)
+    said = json.loads(str(marts)) if marts else {}
+    keys = {name: one["key"] for name, one in said.items()}
+    views = frozenset(name for name, one in said.items() if one["is_view"])
+    return Build(int(str(number)), str(state), bool(is_built), str(troubles or ""), keys, views)

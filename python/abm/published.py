@@ -98,7 +98,7 @@ def publish(warehouse: Path, has_built: bool = True, is_broken: bool = False) ->
     is_stale = _may_hold_erased(target, n_erasures)
     if build is not None and has_built and build.state == "passed":
         try:
-            return Outcome(_write(warehouse, target, Copy(build.number, generation, n_erasures, {}), build.marts))
+            return Outcome(_write(warehouse, target, Copy(build.number, generation, n_erasures, {}), build))
         except (duckdb.Error, OSError) as error:
             remove_leftovers(target)
             withdrawn = _withdraw(target) if is_stale else None
@@ -161,7 +161,7 @@ def _read_state(connection: duckdb.DuckDBPyConnection) -> tuple[Build | None, in
     return build, generation, n_erasures
 
 
-def _write(warehouse: Path, target: Path, state: Copy, keys: Mapping[str, list[str]]) -> str:
+def _write(warehouse: Path, target: Path, state: Copy, build: Build) -> str:
     before = read_copy(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     made = target.with_name(f"{target.name}{_TEMPORARY}{os.getpid()}")
@@ -173,7 +173,7 @@ def _write(warehouse: Path, target: Path, state: Copy, keys: Mapping[str, list[s
         connection.execute("set TimeZone = 'UTC'")
         # a mart that is a view names its tables by the database as dbt knew it
         connection.execute(f"attach {_literal(warehouse)} as {quote(warehouse.stem)} (read_only)")
-        parts = find_parts(connection, warehouse.stem, keys)
+        parts = find_parts(connection, warehouse.stem, build.marts, build.views)
         contents = {part.target: _fingerprint(connection, part) for part in parts if not part.select}
         marts = {part.name: _describe(connection, part, contents) for part in parts if part.schema == MARTS}
         if before is not None and (before.marts, before.n_erasures) == (marts, state.n_erasures):
@@ -187,7 +187,7 @@ def _write(warehouse: Path, target: Path, state: Copy, keys: Mapping[str, list[s
             if part.select:
                 create_view(connection, part)
             else:
-                key = keys[part.name] if part.schema == MARTS else _PART_KEY
+                key = build.marts[part.name] if part.schema == MARTS else _PART_KEY
                 _copy_table(connection, part, _order(list(part.columns), key), contents[part.target][0])
         for mart, (n_rows, fingerprint) in marts.items():
             connection.execute("insert into published_marts values (?, ?, ?)", [mart, n_rows, fingerprint])

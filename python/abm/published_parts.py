@@ -1,6 +1,6 @@
-"""What the published copy is made of: each mart as a table, but one that is a view as that view, over what it reads.
+"""What the published copy is made of: each mart as a table, but some as the view they are, over what they read.
 
-A view mart is read from few rows and shows many: the score ledger repeats each fact of fit for every week and model.
+A mart may be read from few rows and show many: the score ledger repeats each fact of fit for every week and model.
 Written out it would be most of the copy; so the tables it reads lie in schema ``parts``, without the columns that no
 view mentions, and the view stands over them under names without a database, so that any name of the file will do.
 """
@@ -57,18 +57,21 @@ class Part:
         return found
 
 
-def find_parts(connection: duckdb.DuckDBPyConnection, database: str, marts: Iterable[str]) -> list[Part]:
+def find_parts(
+    connection: duckdb.DuckDBPyConnection, database: str, marts: Iterable[str], views: Iterable[str] = ()
+) -> list[Part]:
     """The tables and views of a copy of some marts, each after those it reads.
 
     Args:
         connection: connection to which the warehouse is attached under the name that its views know it by.
         database: that name.
         marts: names of the marts.
+        views: names of those that are views in the copy too; any other view is written out.
 
     Raises:
         OSError: where a mart is missing, or a view reads what cannot be copied.
     """
-    finder = _Finder(connection, database, {(MARTS, mart) for mart in marts})
+    finder = _Finder(connection, database, {(MARTS, mart) for mart in marts}, {(MARTS, mart) for mart in views})
     for place in sorted(finder.marts):
         finder.visit(place)
     return list(finder.found.values())
@@ -95,7 +98,9 @@ def read_columns(connection: duckdb.DuckDBPyConnection, database: str | None, pl
 
 
 class _Finder:
-    def __init__(self, connection: duckdb.DuckDBPyConnection, database: str, marts: set[_Place]) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, database: str, marts: set[_Place], views: set[_Place]
+    ) -> None:
         self.marts = marts
         self.found: dict[_Place, Part] = {}
         self._connection, self._database = connection, database
@@ -103,7 +108,7 @@ class _Finder:
             "select schema_name, view_name, sql from duckdb_views() where database_name = ? and not internal",
             [database],
         ).fetchall()
-        self._sql = {(schema, name): sql for schema, name, sql in rows}
+        self._sql = {(schema, name): sql for schema, name, sql in rows if (schema, name) not in marts - views}
         self._queries: dict[_Place, Any] = {}
         self._mentioned = self._read_queries()
 

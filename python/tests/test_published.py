@@ -63,7 +63,7 @@ def make(
         number = last.number + 1 if last else 1
         connection.execute(
             "insert into landing.builds values (?, ?, ?, 'assert_x', ?)",
-            [number, state, state != "began", json.dumps(MARTS)],
+            [number, state, state != "began", json.dumps({mart: {"key": key, "is_view": mart == "fct_score_factors"} for mart, key in MARTS.items()})],
         )
         connection.execute("delete from landing.erasures")
         if erased:

@@ -11,7 +11,8 @@ identities as (
         identity_kind,
         identity_value,
         min(loaded_at) as first_loaded_at,
-        min(case when not {{ is_put_together('feed_id', 'table_name') }} then cast(loaded_at as date) end) as first_on
+        -- known from records that do not stand: read anew each time
+        min({{ learnt_on('feed_id', 'table_name', 'loaded_at') }}) as first_on
     from records
     group by identity_id, identity_kind, identity_value
 ),
@@ -22,8 +23,7 @@ int_identities_seen as (
         identity_kind,
         identity_value,
         first_loaded_at,
-        -- known from records that do not stand: read anew each time
-        coalesce(first_on, cast('9999-12-31' as date)) as first_on
+        first_on
     from identities
     {%- if recomputed_since() is not none %}
         where identity_id not in (select kept.identity_id from {{ this }} as kept)

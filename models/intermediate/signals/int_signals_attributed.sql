@@ -1,112 +1,41 @@
--- Which account each kept signal counts for and from when: the identity's match when it happened (or its first match, for
--- what happened before anyone knew), from the moment both the signal and the match were known; within a group, the policy's account.
-with kept as (
-    -- a record that comes at once is judged by all that came with it; history that comes late, by what was known when it happened
-    select
-        *,
-        case
-            when loaded_at <= {{ add_minutes('occurred_at', scoring_parameter('prompt_load_minutes')) }} then loaded_at
-            else occurred_at
-        end as judged_at
-    from {{ ref('int_signals_kept') }}
+-- Which account each kept signal counts for and from when: from the moment it, its match and, where its feed or grade needs one, a
+-- first-party signal near it were known; never, if it had expired, been refused or left the account by then.
+{{ config(materialized='view') }}
+
+with counted as (
+    select * from {{ ref('int_signals_counted') }}
 ),
 
-intervals as (
-    select
-        *,
-        min(case when account_id is not null then valid_from_at end) over (partition by identity_id) as first_matched_at
-    from {{ ref('int_identities_resolved') }}
-),
-
-purchases as (
-    select
-        identity_id,
-        account_id,
-        min(acquired_on) as acquired_on,
-        min(acquired_name || ', bought on ' || cast(acquired_on as {{ dbt.type_string() }})) as acquired_evidence
-    from {{ ref('int_acquired_identities_asserted') }}
-    where account_id is not null
-    group by identity_id, account_id
-),
-
-matched as (
-    select
-        kept.*,
-        intervals.account_id as matched_account_id,
-        intervals.valid_from_at as matched_at,
-        intervals.match_method,
-        intervals.match_confidence,
-        intervals.evidence as match_evidence,
-        intervals.person_id,
-        intervals.seniority,
-        intervals.buying_role,
-        purchases.acquired_evidence
-    from kept
-    inner join intervals
-        on
-            kept.identity_id = intervals.identity_id
-            and intervals.account_id is not null
-            and (
-                kept.judged_at >= intervals.valid_from_at
-                or (
-                    intervals.valid_from_at = intervals.first_matched_at
-                    -- a device may have had another user before; a person's own past is theirs
-                    and (
-                        kept.identity_kind <> 'anonymous'
-                        or {{ days_between('kept.occurred_at', 'intervals.valid_from_at') }} <= {{ scoring_parameter('stitching_window_days') }}
-                    )
-                )
-            )
-            and {{ is_before_end('kept.judged_at', 'intervals.valid_to_at') }}
-    -- what a bought company did before it was bought is not its buyer's
-    left join purchases
-        on
-            intervals.match_method = 'acquired_domain'
-            and intervals.identity_id = purchases.identity_id
-            and intervals.account_id = purchases.account_id
-    where purchases.acquired_on is null or kept.occurred_on >= purchases.acquired_on
-),
-
-counted as (
-    select
-        matched.*,
-        accounts.counts_for_account_id as account_id,
-        accounts.nth_period,
-        accounts.until_at as counts_until_at,
-        case
-            when matched.match_method = 'acquired_domain' and accounts.counted_because = 'own' then 'acquired' else accounts.counted_because
-        end as counted_because,
-        coalesce(accounts.counted_evidence, matched.acquired_evidence) as counted_evidence,
-        greatest(matched.loaded_at, matched.matched_at, accounts.from_at) as known_at
-    from matched
-    inner join {{ ref('int_accounts_counted') }} as accounts
-        on
-            matched.matched_account_id = accounts.account_id
-            and matched.occurred_on >= accounts.occurred_from_on
-            and {{ is_before_end('matched.occurred_on', 'accounts.occurred_before_on') }}
-            and {{ is_before_end('greatest(matched.loaded_at, matched.matched_at)', 'accounts.until_at') }}
-),
-
-{{ corroborations('counted') }},
-
-int_signals_attributed as (
+attributed as (
     select
         counted.*,
         grades.needs_corroboration or not feeds.automated_decisioning_allowed as needs_corroboration,
-        case when grades.needs_corroboration or not feeds.automated_decisioning_allowed then corroborations.corroborated_at end as corroborated_at,
+        -- a feed that may only be aggregated knows no persons
+        case when feeds.automated_decisioning_allowed then coalesce(counted.person_id, counted.identity_id) else counted.identity_id end as person_key,
+        corroborated.corroborated_at,
         -- null: never counts, for want of a first-party signal near it; what may only be aggregated never stands alone either
         case
             when not grades.needs_corroboration and feeds.automated_decisioning_allowed then counted.known_at
-            when corroborations.corroborated_at is not null then greatest(counted.known_at, corroborations.corroborated_at)
+            when corroborated.corroborated_at is not null then greatest(counted.known_at, corroborated.corroborated_at)
         end as counts_from_at
     from counted
     inner join {{ ref('feeds') }} as feeds on counted.feed_id = feeds.feed_id
     inner join {{ ref('trust_grades') }} as grades on counted.trust_grade = grades.trust_grade
-    left join corroborations
+    left join {{ ref('int_signals_corroborated') }} as corroborated
         on
-            counted.account_id = corroborations.account_id
-            and counted.occurred_on = corroborations.occurred_on
-            and counted.known_at = corroborations.known_at
+            {{ key_where('grades.needs_corroboration or not feeds.automated_decisioning_allowed', 'counted.account_id') }} = corroborated.account_id
+            and counted.occurred_on = corroborated.occurred_on
+            and counted.known_at = corroborated.known_at
+),
+
+int_signals_attributed as (
+    select
+        *,
+        counts_from_at is not null
+        and counts_from_at < cast(expires_on as timestamp)
+        and {{ is_before_end('counts_from_at', 'decision_ends_at') }}
+        and {{ is_before_end('counts_from_at', 'counts_until_at') }} as ever_counts
+    from attributed
 )
 
 select * from int_signals_attributed

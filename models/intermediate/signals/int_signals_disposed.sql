@@ -2,21 +2,16 @@
 -- loaded before ends with the refusal, and past weeks keep it.
 {{ config(materialized='view') }}
 
-with horizon as (
-    select max(loaded_at) as last_loaded_at from {{ ref('int_signals_grouped') }}
-    where malformed_reason is null
-),
-
-judged as (
+with judged as (
     select
         records.*,
         ended.refusal_reason,
         ended.consent_ends_at,
         ended.decision_ends_at,
         ended.group_ends_at,
-        records.expires_on <= cast(horizon.last_loaded_at as date) as is_expired
+        records.expires_on <= horizon.last_loaded_on as is_expired
     from {{ ref('int_signals_grouped') }} as records
-    cross join horizon
+    cross join {{ ref('int_signals_horizon') }} as horizon
     left join {{ ref('int_signals_ended') }} as ended on records.landed_file = ended.landed_file and records.landed_row = ended.landed_row
 ),
 

@@ -45,6 +45,7 @@ int_signals_ended as (
     select
         members.landed_file,
         members.landed_row,
+        records.signal_id,
         refused.refusal_reason,
         refused.consent_ends_at,
         refused.decision_ends_at,

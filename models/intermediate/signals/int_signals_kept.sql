@@ -28,6 +28,7 @@ int_signals_kept as (
         disposed.expires_on,
         disposed.consent_ends_at,
         disposed.decision_ends_at,
+        disposed.group_ends_at as refused_at,
         disposed.disposition
     from disposed
     where

@@ -1,4 +1,4 @@
-{{ config(versioned_by='inputs') }}
+{{ config(materialized='view') }}
 
 with weighted as (
     select * from {{ ref('int_signals_weighted') }}

@@ -1,6 +1,6 @@
 -- The ledger: every row that makes a score, adjustments among them, so that sum(points) is the score. Each model weighs the same
--- observations, so they are stored once and weighed when they are read.
-{{ config(materialized='view', history_on='as_of_on') }}
+-- observations, so they are stored once and weighed when they are read, in the copy for readers too.
+{{ config(materialized='view', history_on='as_of_on', meta={'published_as': 'view'}) }}
 
 with weighed as (
     select
