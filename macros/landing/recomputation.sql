@@ -120,11 +120,18 @@
 {%- endmacro %}
 
 {% macro due_rows_of_history(relation, key=none) -%}
-    {#- due_rows of the model a generic test is attached to, where that says with `history_on` of which day a row is; all of it where the
-        test is of a key that rows of several days could share. -#}
+    {#- due_rows of the model a generic test is attached to, where that says with `history_on` of which day a row is, or with `due_in` which
+        model lists the signals that are due; all of it where the test is of a key that rows of several days, or signals, could share. -#}
     {%- set tested = graph.nodes.get(model.attached_node) if execute and model.resource_type == 'test' else none -%}
-    {%- set day = tested.config.get('history_on') if tested else none -%}
-    {{ due_rows(relation, day) if day and (not key or day in key) else relation }}
+    {%- set due_in = tested.config.get('due_in') if tested else none -%}
+    {%- set day = 'signal_id' if due_in else tested.config.get('history_on') if tested else none -%}
+    {%- if not day or key and day not in key or due_in and not tested_since() -%}
+        {{ relation }}
+    {%- elif due_in -%}
+        (select * from {{ relation }} where signal_id in (select due.signal_id from {{ built_relation('intermediate', due_in) }} as due))
+    {%- else -%}
+        {{ due_rows(relation, day) }}
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro last_week_note() -%}

@@ -4,11 +4,22 @@
 {%- endmacro %}
 
 {% macro landed_rows(feed, table) -%}
-    {#- What a staging model reads: the rows of a landing table with what is wrong with each as the column landed_fault. It is found here,
-        because an engine would work it out anew wherever a column asks for it. -#}
+    {#- What a staging model reads: the rows of a landing table with each of their times read (macro landed takes it from there), and what
+        is wrong with each as the column landed_fault. Both are found here, because an engine would work them out anew wherever a column
+        asks for them, and reading times was most of what reading a signal cost. -#}
     {%- do ref('stg_landing__stray_days') -%}
     {%- if execute -%}
-        (select *, {{ malformed_reason(feed, table) }} as landed_fault from {{ landed_texts(feed, table) }} as landed)
+        (
+            select *, {{ malformed_reason(feed, table) }} as landed_fault
+            from (
+                select
+                    {%- for column in contract_columns(feed, table) if column.data_type == 'timestamp' %}
+                    {{ safe_cast(adapter.quote(column.name), 'timestamp') }} as {{ adapter.quote(column.name ~ '__read') }},
+                    {%- endfor %}
+                    *
+                from {{ landed_texts(feed, table) }} as texts
+            ) as landed
+        )
     {%- else -%}
         {{ landed_texts(feed, table) }}
     {%- endif -%}
@@ -67,11 +78,13 @@
 {%- endmacro %}
 
 {% macro landed(column, data_type='string') -%}
-    {#- A landed column, cast: null where the text is blank or not of the type (malformed_reason then says so). -#}
+    {#- A column of landed_rows, cast: null where the text is blank or not of the type (malformed_reason then says so). -#}
     {%- if data_type == 'string' -%}
         nullif(trim({{ adapter.quote(column) }}), '')
+    {%- elif data_type == 'timestamp' -%}
+        {{ adapter.quote(column ~ '__read') }}
     {%- else -%}
-        {{ safe_cast('trim(' ~ adapter.quote(column) ~ ')', data_type) }}
+        {{ safe_cast(adapter.quote(column), data_type) }}
     {%- endif -%}
 {%- endmacro %}
 

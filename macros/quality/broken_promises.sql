@@ -92,3 +92,16 @@ select
 from broken
 where n_rows > 0
 {%- endmacro %}
+
+{% macro unenforced_columns() -%}
+    {#- The columns of the model a generic test is attached to that its contract lets have no null, where that is a view: what the engine
+        holds a table to, it cannot hold a view to. -#}
+    {%- set tested = graph.nodes.get(model.attached_node) if execute and model.resource_type == 'test' else none -%}
+    {%- set found = [] -%}
+    {%- if tested and tested.config.materialized == 'view' -%}
+        {%- for column in tested.columns.values() if column.constraints | selectattr('type', 'equalto', 'not_null') | list -%}
+            {%- do found.append(column.name) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(found) }}
+{%- endmacro %}

@@ -61,9 +61,10 @@ def make(
         create_tables(connection, read_contract()[:1])
         last = read_last_build(connection)
         number = last.number + 1 if last else 1
+        marts = {mart: {"key": key, "is_view": mart == "fct_score_factors"} for mart, key in MARTS.items()}
         connection.execute(
             "insert into landing.builds values (?, ?, ?, 'assert_x', ?)",
-            [number, state, state != "began", json.dumps({mart: {"key": key, "is_view": mart == "fct_score_factors"} for mart, key in MARTS.items()})],
+            [number, state, state != "began", json.dumps(marts)],
         )
         connection.execute("delete from landing.erasures")
         if erased:

@@ -5,12 +5,12 @@ with files as (
         feed_id || '.' || table_name as table_id,
         'file ' || landed_file as counted_by,
         n_rows + n_rejected as n_landed
-    from {{ ref('stg_landing__landed_files') }}
+    from {{ due_rows(ref('stg_landing__landed_files'), 'landed_file') }}
 ),
 
 staged as (
     {%- for marker in ['conform_signal', 'signal_columns', 'engagement_columns', 'landed_entity', 'landed_detail'] %}
-        {{ staged_records(marker, ['feed_id', 'table_name', 'loaded_at', 'malformed_reason']) }}
+        {{ staged_records(marker, ['feed_id', 'table_name', 'loaded_at', 'malformed_reason', 'landed_file']) }}
         union all
     {%- endfor %}
     -- what an erasure took out never reached staging
@@ -18,8 +18,21 @@ staged as (
         feed_id,
         table_name,
         loaded_at,
-        cast(null as {{ dbt.type_string() }}) as malformed_reason
+        cast(null as {{ dbt.type_string() }}) as malformed_reason,
+        landed_file
     from {{ ref('stg_landing__erased_rows') }}
+),
+
+staged_days as (
+    select
+        feed_id,
+        table_name,
+        cast(loaded_at as date) as loaded_on,
+        count(*) as n
+    -- every row of a day that is due is in a file that is
+    from {{ due_rows('staged', 'landed_file') }}
+    where {{ is_believable_load('loaded_at', 'malformed_reason') }}
+    group by feed_id, table_name, cast(loaded_at as date)
 ),
 
 landed as (
@@ -27,11 +40,9 @@ landed as (
     union all
     select
         feed_id || '.' || table_name as table_id,
-        'day ' || cast(cast(loaded_at as date) as {{ dbt.type_string() }}) as counted_by,
-        count(*) as n_landed
-    from staged
-    where {{ is_believable_load('loaded_at', 'malformed_reason') }}
-    group by feed_id, table_name, cast(loaded_at as date)
+        'day ' || cast(loaded_on as {{ dbt.type_string() }}) as counted_by,
+        n as n_landed
+    from {{ due_rows('staged_days', 'loaded_on') }}
 ),
 
 days as (
@@ -56,14 +67,14 @@ disposed as (
         feed_id || '.' || table_name as table_id,
         'file ' || landed_file as counted_by,
         count(*) as n_disposed
-    from {{ ref('int_records_disposed') }}
+    from {{ due_rows(ref('int_records_disposed'), 'landed_file') }}
     group by feed_id, table_name, landed_file
     union all
     select
         feed_id || '.' || table_name as table_id,
         'day ' || cast(loaded_on as {{ dbt.type_string() }}) as counted_by,
         sum(n) as n_disposed
-    from days
+    from {{ due_rows('days', 'loaded_on') }}
     group by feed_id, table_name, loaded_on
 )
 

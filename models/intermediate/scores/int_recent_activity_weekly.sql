@@ -1,15 +1,20 @@
 -- Recency, frequency, breadth and depth at each week's end, and what the latest days held in words.
 {{ config(materialized='history', history_on='as_of_on') }}
 
-with signals as (
-    select * from {{ ref('int_signals_weighted') }}
-    where not is_negative
+with parameters as (
+    select
+        cast({{ scoring_parameter('committee_window_days') }} as integer) as n_window_days,
+        cast({{ scoring_parameter('explanation_window_days') }} as integer) as n_explained_days
 ),
 
-parameters as (
+signals as (
     select
-        {{ scoring_parameter('committee_window_days') }} as n_window_days,
-        {{ scoring_parameter('explanation_window_days') }} as n_explained_days
+        weighted.*,
+        -- one end, so that a join by account is over before there are rows of all later weeks
+        least(weighted.expires_on, {{ add_days('weighted.occurred_on', 'parameters.n_window_days') }}) as recent_until_on
+    from {{ ref('int_signals_weighted') }} as weighted
+    cross join parameters
+    where not weighted.is_negative
 ),
 
 aged as (
@@ -32,8 +37,7 @@ aged as (
             and {{ is_due('weeks.as_of_on') }}
             and weeks.as_of_on >= signals.counts_from_week_on
             and weeks.as_of_on >= signals.occurred_on
-            and weeks.as_of_on < signals.expires_on
-            and {{ days_between('signals.occurred_on', 'weeks.as_of_on') }} < parameters.n_window_days
+            and weeks.as_of_on < signals.recent_until_on
 ),
 
 counted as (

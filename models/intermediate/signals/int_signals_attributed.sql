@@ -6,26 +6,32 @@ with counted as (
     select * from {{ ref('int_signals_counted') }}
 ),
 
-attributed as (
+corroborated as (
     select
         counted.*,
         grades.needs_corroboration or not feeds.automated_decisioning_allowed as needs_corroboration,
         -- a feed that may only be aggregated knows no persons
         case when feeds.automated_decisioning_allowed then coalesce(counted.person_id, counted.identity_id) else counted.identity_id end as person_key,
-        corroborated.corroborated_at,
-        -- null: never counts, for want of a first-party signal near it; what may only be aggregated never stands alone either
-        case
-            when not grades.needs_corroboration and feeds.automated_decisioning_allowed then counted.known_at
-            when corroborated.corroborated_at is not null then greatest(counted.known_at, corroborated.corroborated_at)
-        end as counts_from_at
+        case when grades.needs_corroboration or not feeds.automated_decisioning_allowed then corroborated.corroborated_at end as corroborated_at
     from counted
     inner join {{ ref('feeds') }} as feeds on counted.feed_id = feeds.feed_id
     inner join {{ ref('trust_grades') }} as grades on counted.trust_grade = grades.trust_grade
     left join {{ ref('int_signals_corroborated') }} as corroborated
         on
-            {{ key_where('grades.needs_corroboration or not feeds.automated_decisioning_allowed', 'counted.account_id') }} = corroborated.account_id
+            counted.account_id = corroborated.account_id
             and counted.occurred_on = corroborated.occurred_on
             and counted.known_at = corroborated.known_at
+),
+
+attributed as (
+    select
+        *,
+        -- null: never counts, for want of a first-party signal near it; what may only be aggregated never stands alone either
+        case
+            when not needs_corroboration then known_at
+            when corroborated_at is not null then greatest(known_at, corroborated_at)
+        end as counts_from_at
+    from corroborated
 ),
 
 int_signals_attributed as (

@@ -47,4 +47,4 @@ int_signals_due as (
 
 select * from int_signals_due
 -- where everything is computed nothing need be listed
-{{ 'where signal_id is null' if not recomputed_since(weighted) and not recomputed_since(described) }}
+{{ 'where signal_id is null' if not recomputed_since('int_recomputation_due') }}

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view', due_in='int_signals_due') }}
 
 with weighted as (
     select * from {{ ref('int_signals_weighted') }}

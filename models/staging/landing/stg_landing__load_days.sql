@@ -18,7 +18,7 @@ with stamps as (
     {%- for node, column in connected %}
         union all
         select
-            cast({{ safe_cast('trim(' ~ adapter.quote(column) ~ ')', 'timestamp') }} as date) as loaded_on,
+            cast({{ safe_cast(adapter.quote(column), 'timestamp') }} as date) as loaded_on,
             count(*) as n_rows
         from {{ landed_texts(node.source_name, node.name) }} as {{ node.identifier }}
         group by 1
