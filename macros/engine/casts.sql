@@ -5,10 +5,13 @@
 
 {% macro default__safe_cast(expression, data_type) -%}
     {%- if data_type == 'timestamp' -%}
-        {#- by way of a zoned timestamp: a plain cast drops the offset instead of applying it. What most sources write has none, and is read
-            in a fifth of the time by itself -#}
+        {#- by way of a zoned timestamp: a plain cast drops an offset instead of applying it. The two ways most sources and files write a time
+            have none, and are read in a fifth of the time by themselves -#}
         coalesce(
-            case when {{ expression }} like '____-__-__T__:__:__%Z' then try_cast({{ expression }} as timestamp) end,
+            case
+                when {{ expression }} like '____-__-__T__:__:__%Z' or {{ expression }} like '____-__-__ __:__:__'
+                    then try_cast({{ expression }} as timestamp)
+            end,
             nullif(cast(try_cast(trim({{ expression }}) as timestamp with time zone) as timestamp), cast('infinity' as timestamp))
         )
     {%- elif data_type == 'double' -%}

@@ -11,9 +11,10 @@
     {#- The day from which on this model, or another of its layer, computes anew, as text: the model int_recomputation_due has it. None where
         everything is computed: a first build, another project than the last whole build's, --full-refresh, a unit test. -#}
     {%- set found = [none] -%}
-    {%- set relation = built_relation('intermediate', table) if table else this -%}
-    {%- if execute and model.resource_type == 'model' and not should_full_refresh() and load_relation(relation) is not none -%}
-        {%- do found.append(due_since()) -%}
+    {%- if execute and model.resource_type == 'model' and not should_full_refresh() -%}
+        {%- if load_relation(built_relation('intermediate', table) if table else this) is not none -%}
+            {%- do found.append(due_since()) -%}
+        {%- endif -%}
     {%- endif -%}
     {{ return(found | last) }}
 {%- endmacro %}
@@ -52,7 +53,12 @@
     {%- if not execute -%}
         {%- do ref(due) -%}
     {%- endif -%}
-    {{ signal_id ~ ' in (select due.signal_id from ' ~ built_relation('intermediate', due) ~ ' as due)' if recomputed_since() else 'true' }}
+    {{ is_listed(signal_id, due) if recomputed_since() else 'true' }}
+{%- endmacro %}
+
+{% macro is_listed(signal_id, due) -%}
+    {#- Condition: the signal is one of those that a model lists. -#}
+    {{ signal_id }} in (select due.signal_id from {{ built_relation('intermediate', due) }} as due)
 {%- endmacro %}
 
 {% macro learnt_on(feed, table, loaded_at) -%}
@@ -106,17 +112,21 @@
     {{ return(found | last) }}
 {%- endmacro %}
 
-{% macro due_rows(relation, day) -%}
-    {#- The rows of a relation that a data test has to look at, for a claim about the rows of one day or week, or of one file, at a time:
-        all others stand as they were when the test passed. Where everything is to be looked at, the relation itself. -#}
+{% macro is_tested(day) -%}
+    {#- Condition: a row of this day or week is one that the data test being run has to look at, or a row of this file, where that is what
+        `day` names; true where it looks at all of history. For a claim about the rows of one day, week or file at a time: all others stand
+        as they were when the test passed. -#}
     {%- set since = tested_since() -%}
     {%- if since and day == 'landed_file' -%}
-        (select * from {{ relation }} where {{ is_of_file_due(day) }})
-    {%- elif since -%}
-        (select * from {{ relation }} where {{ day }} >= cast('{{ since }}' as date))
+        {{ is_of_file_due(day) }}
     {%- else -%}
-        {{ relation }}
+        {{ day ~ " >= cast('" ~ since ~ "' as date)" if since else 'true' }}
     {%- endif -%}
+{%- endmacro %}
+
+{% macro due_rows(relation, day) -%}
+    {#- The rows of a relation that a data test has to look at (macro is_tested). Where that is all of them, the relation itself. -#}
+    {{ '(select * from ' ~ relation ~ ' where ' ~ is_tested(day) ~ ')' if tested_since() else relation }}
 {%- endmacro %}
 
 {% macro due_rows_of_history(relation, key=none) -%}
@@ -124,13 +134,11 @@
         model lists the signals that are due; all of it where the test is of a key that rows of several days, or signals, could share. -#}
     {%- set tested = graph.nodes.get(model.attached_node) if execute and model.resource_type == 'test' else none -%}
     {%- set due_in = tested.config.get('due_in') if tested else none -%}
-    {%- set day = 'signal_id' if due_in else tested.config.get('history_on') if tested else none -%}
-    {%- if not day or key and day not in key or due_in and not tested_since() -%}
+    {%- set kept_by = 'signal_id' if due_in else tested.config.get('history_on') if tested else none -%}
+    {%- if not kept_by or not tested_since() or key and kept_by not in key -%}
         {{ relation }}
-    {%- elif due_in -%}
-        (select * from {{ relation }} where signal_id in (select due.signal_id from {{ built_relation('intermediate', due_in) }} as due))
     {%- else -%}
-        {{ due_rows(relation, day) }}
+        (select * from {{ relation }} where {{ is_listed(kept_by, due_in) if due_in else is_tested(kept_by) }})
     {%- endif -%}
 {%- endmacro %}
 

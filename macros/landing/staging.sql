@@ -9,20 +9,19 @@
         asks for them, and reading times was most of what reading a signal cost. -#}
     {%- do ref('stg_landing__stray_days') -%}
     {%- if execute -%}
-        (
-            select *, {{ malformed_reason(feed, table) }} as landed_fault
-            from (
-                select
-                    {%- for column in contract_columns(feed, table) if column.data_type == 'timestamp' %}
-                    {{ safe_cast(adapter.quote(column.name), 'timestamp') }} as {{ adapter.quote(column.name ~ '__read') }},
-                    {%- endfor %}
-                    *
-                from {{ landed_texts(feed, table) }} as texts
-            ) as landed
-        )
+        (select *, {{ malformed_reason(feed, table) }} as landed_fault from {{ landed_times(feed, table) }} as landed)
     {%- else -%}
         {{ landed_texts(feed, table) }}
     {%- endif -%}
+{%- endmacro %}
+
+{% macro landed_times(feed, table) -%}
+    {#- landed_texts with each time of the contract read, beside its text, under the column's name and `__read`. -#}
+    {%- set columns = ['*'] -%}
+    {%- for column in contract_columns(feed, table) if column.data_type == 'timestamp' -%}
+        {%- do columns.append(safe_cast(adapter.quote(column.name), 'timestamp') ~ ' as ' ~ adapter.quote(column.name ~ '__read')) -%}
+    {%- endfor -%}
+    (select {{ columns | join(', ') }} from {{ landed_texts(feed, table) }} as texts)
 {%- endmacro %}
 
 {% macro landed_texts(feed, table) -%}
@@ -81,10 +80,8 @@
     {#- A column of landed_rows, cast: null where the text is blank or not of the type (malformed_reason then says so). -#}
     {%- if data_type == 'string' -%}
         nullif(trim({{ adapter.quote(column) }}), '')
-    {%- elif data_type == 'timestamp' -%}
-        {{ adapter.quote(column ~ '__read') }}
     {%- else -%}
-        {{ safe_cast(adapter.quote(column), data_type) }}
+        {{ adapter.quote(column ~ '__read') if data_type == 'timestamp' else safe_cast(adapter.quote(column), data_type) }}
     {%- endif -%}
 {%- endmacro %}
 

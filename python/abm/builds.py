@@ -122,6 +122,8 @@ def _describe_interruption(before: Build | None, left: Left | None) -> str | Non
 def _to_build(row: tuple[object, ...]) -> Build:
     number, state, is_built, troubles, marts = row
     said = json.loads(str(marts)) if marts else {}
+    # a warehouse that an earlier release built says the keys alone
+    said = {name: {"key": one, "is_view": False} if isinstance(one, list) else one for name, one in said.items()}
     keys = {name: one["key"] for name, one in said.items()}
     views = frozenset(name for name, one in said.items() if one["is_view"])
     return Build(int(str(number)), str(state), bool(is_built), str(troubles or ""), keys, views)

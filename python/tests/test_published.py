@@ -397,6 +397,16 @@ def test_a_build_asks_about_the_one_before_it(tmp_path: Path) -> None:
         assert last_build_is_complete(connection, before=2)
 
 
+def test_a_warehouse_of_an_earlier_release_is_built_upon(tmp_path: Path) -> None:
+    warehouse = make(tmp_path / "warehouse.duckdb")
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("update landing.builds set marts = ?", [json.dumps(MARTS)])
+        last = read_last_build(connection)
+        assert last is not None
+        assert (last.marts, last.views) == (MARTS, frozenset())
+        begin_build(connection, None)
+
+
 def test_a_whole_build_passes_and_is_published(demo: Warehouse, tmp_path: Path) -> None:
     warehouse = tmp_path / "warehouse.duckdb"
     shutil.copyfile(demo.require().path, warehouse)

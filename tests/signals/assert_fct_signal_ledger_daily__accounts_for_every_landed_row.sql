@@ -8,8 +8,7 @@ with files as (
     from {{ due_rows(ref('stg_landing__landed_files'), 'landed_file') }}
 ),
 
--- macro due_rows reads these by name
-staged as (  -- noqa: ST03
+staged as (
     {%- for marker in ['conform_signal', 'signal_columns', 'engagement_columns', 'landed_entity', 'landed_detail'] %}
         {{ staged_records(marker, ['feed_id', 'table_name', 'loaded_at', 'malformed_reason', 'landed_file']) }}
         union all
@@ -24,15 +23,15 @@ staged as (  -- noqa: ST03
     from {{ ref('stg_landing__erased_rows') }}
 ),
 
-staged_days as (  -- noqa: ST03
+staged_days as (
     select
         feed_id,
         table_name,
         cast(loaded_at as date) as loaded_on,
         count(*) as n
     -- every row of a day that is due is in a file that is
-    from {{ due_rows('staged', 'landed_file') }}
-    where {{ is_believable_load('loaded_at', 'malformed_reason') }}
+    from staged
+    where {{ is_tested('landed_file') }} and {{ is_believable_load('loaded_at', 'malformed_reason') }}
     group by feed_id, table_name, cast(loaded_at as date)
 ),
 
@@ -43,10 +42,11 @@ landed as (
         feed_id || '.' || table_name as table_id,
         'day ' || cast(loaded_on as {{ dbt.type_string() }}) as counted_by,
         n as n_landed
-    from {{ due_rows('staged_days', 'loaded_on') }}
+    from staged_days
+    where {{ is_tested('loaded_on') }}
 ),
 
-days as (  -- noqa: ST03
+days as (
     select
         feed_id,
         table_name,
@@ -75,7 +75,8 @@ disposed as (
         feed_id || '.' || table_name as table_id,
         'day ' || cast(loaded_on as {{ dbt.type_string() }}) as counted_by,
         sum(n) as n_disposed
-    from {{ due_rows('days', 'loaded_on') }}
+    from days
+    where {{ is_tested('loaded_on') }}
     group by feed_id, table_name, loaded_on
 )
 

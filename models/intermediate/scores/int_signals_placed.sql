@@ -15,7 +15,10 @@ with signals as (
 crowded as (
     select day_key from signals
     {%- if recomputed_since() %}
-        where day_key in (select due.day_key from signals as due where {{ is_due }})
+        where day_key in (
+            select due.day_key from signals as due
+            where {{ is_due }}
+        )
     {%- endif %}
     group by day_key
     having count(*) > 1

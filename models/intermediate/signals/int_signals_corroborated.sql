@@ -55,9 +55,9 @@ doubtful as (
 ),
 
 pairs as (
-    {#- where only some days are due, either side of a pair was learnt since -#}
-    {%- for condition in [is_learnt_due(['doubtful.known_at']), 'not ' ~ is_learnt_due(['doubtful.known_at']) ~ ' and ' ~ is_learnt_due(['first_party.known_at'])] %}
-    {%- if since or loop.first %}
+    {#- where only some days are due, either side of a pair was learnt since: asked one after the other, so that each join is of few rows -#}
+    {%- set is_doubt_due, is_proof_due = is_learnt_due(['doubtful.known_at']), is_learnt_due(['first_party.known_at']) %}
+    {%- for condition in ([is_doubt_due, 'not ' ~ is_doubt_due ~ ' and ' ~ is_proof_due] if since else [is_doubt_due]) %}
         {{ 'union all' if not loop.first }}
         select
             doubtful.account_id,
@@ -73,7 +73,6 @@ pairs as (
                 and {{ is_before_end('greatest(doubtful.known_at, first_party.known_at)', 'first_party.counts_until_at') }}
                 and {{ is_before_end('greatest(doubtful.known_at, first_party.known_at)', 'first_party.decision_ends_at') }}
         where {{ condition }}
-    {%- endif %}
     {%- endfor %}
 ),
 

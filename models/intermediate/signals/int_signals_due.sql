@@ -4,11 +4,8 @@
 {{ config(versioned_by='nothing') }}
 {%- set weighted, described = 'int_signals_weighted', 'int_signals_described' %}
 
-with last_week as (
-    select max(as_of_on) as as_of_on from {{ ref('int_weeks') }}
-),
-
-persons as (
+-- depends_on: {{ ref('int_weeks') }}
+with persons as (
     select identity_id from {{ ref('int_identities_resolved') }}
     where valid_to_at is null and {{ is_learnt_due(['valid_from_at'], weighted) }}
 ),
@@ -31,12 +28,10 @@ int_signals_due as (
     where signals.day_order = 1
     {%- if recomputed_since(weighted) %}
         union
-        select weighted.signal_id
-        from {{ built_relation('intermediate', weighted) }} as weighted
-        cross join last_week
+        select signal_id from {{ built_relation('intermediate', weighted) }}
         where
-            {{ is_learnt_due(['weighted.counts_from_at', 'weighted.counts_until_at', 'weighted.refused_at'], weighted) }}
-            or ({{ is_learnt_due(['weighted.expires_on'], weighted) }} and weighted.expires_on <= last_week.as_of_on)
+            {{ is_learnt_due(['counts_from_at', 'counts_until_at', 'refused_at'], weighted) }}
+            or ({{ is_learnt_due(['expires_on'], weighted) }} and expires_on <= (select max(weeks.as_of_on) from {{ ref('int_weeks') }} as weeks))
     {%- endif %}
     {%- if recomputed_since(described) %}
         union

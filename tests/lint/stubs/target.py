@@ -1,0 +1,3 @@
+"""Stands in for dbt's `target` while SQL is linted."""
+
+database = "warehouse"
