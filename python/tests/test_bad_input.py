@@ -4,13 +4,17 @@ read at all is held with one sentence, while its neighbours load and what it gav
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pytest
 from helpers.builds import WITHOUT_TESTS, WITHOUT_UNIT_TESTS, Builder, Warehouse
 from helpers.landings import count_rows, land, to_csv
+
+from abm.macros import call_macro
 
 LOADED = "2026-05-06T02:00:00Z"
 LATER = "2026-05-07T02:00:00Z"
@@ -345,6 +349,35 @@ def test_an_offset_is_applied_not_dropped(bad: Warehouse) -> None:
     assert bad.fetch_value("select occurred_at::varchar from marts.fct_signals where source_record_id = 'p-day'") == (
         "2026-05-05 00:00:00"
     )
+
+
+# days and hours that are none among them, and whatever may stand around a time
+PARTS_OF_TIMES = (
+    ("", " "),
+    ("2026-05-05", "2026-02-30", "2026-5-5", "0001-01-01", "12026-05-05", "infinity", ""),
+    ("T", " ", ""),
+    ("10:00:00", "24:00:00", "25:00:00", "10:00", "1:2:3", ""),
+    ("", ".5", ".123456789"),
+    ("", "Z", "ZZ", "+00", "+02:00", "-05", "+02Z", " UTC", " NZ", " Europe/Berlin", " Europe/BerlinZ"),
+    ("", " "),
+)
+
+
+def test_a_time_is_read_alike_whatever_stands_beside_it() -> None:
+    """DuckDB reads a time without a zone in the zone that a row before it named, where it is asked for zoned times."""
+    written = ["".join(parts) for parts in itertools.product(*PARTS_OF_TIMES)]
+    read = call_macro("engine/casts.sql", "safe_cast", "written", "timestamp")
+    alone = "nullif(cast(try_cast(trim($1) as timestamptz) as timestamp), cast('infinity' as timestamp))::varchar"
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        together = dict(
+            connection.execute(
+                f"select written, ({read})::varchar from (select unnest($1) as written)", [written]
+            ).fetchall()
+        )
+        expected = {text: connection.execute(f"select {alone}", [text]).fetchall()[0][0] for text in together}
+    assert {text: (together[text], expected[text]) for text in expected if together[text] != expected[text]} == {}
+    assert len(set(together.values())) > 20
 
 
 def test_a_device_that_sent_after_it_was_received_keeps_the_time_its_collector_corrected(bad: Warehouse) -> None:
