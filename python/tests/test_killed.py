@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from helpers.builds import WITHOUT_TESTS
+from helpers.comparing import compare_rows, list_marts
 from helpers.landings import count_rows, cut
 from helpers.publishing import publish_untested
 
@@ -148,20 +149,12 @@ def end(process: subprocess.Popen[str]) -> tuple[int, str]:
     return process.returncode, said
 
 
-def differing(one: Path, other: Path) -> list[str]:
+def differing(one: Path, other: Path) -> dict[str, str]:
     """Public marts that are not the same in both warehouses, row by row."""
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{one}' as warehouse (read_only)")
-        tables = "select table_name from duckdb_tables() where database_name = 'warehouse' and schema_name = 'marts'"
-        names = [name for (name,) in connection.execute(tables).fetchall()]
-        assert len(names) >= 30
-        connection.execute(f"attach '{other}' as other (read_only)")
-        return [
-            name
-            for name in names
-            for left, right in (("warehouse", "other"), ("other", "warehouse"))
-            if connection.execute(f"from {left}.marts.{name} except all from {right}.marts.{name} limit 1").fetchall()
-        ]
+    with duckdb.connect(str(one), read_only=True) as left, duckdb.connect(str(other), read_only=True) as right:
+        marts = list_marts(left)
+        assert len(marts) == len(list_marts(right)) >= 30
+        return compare_rows({"one": left, "other": right}, {mart: f"from marts.{mart}" for mart in marts})[1]
 
 
 def test_killed_anywhere_a_build_is_made_good_by_the_next(house: House) -> None:
@@ -231,7 +224,7 @@ def test_killed_anywhere_a_build_is_made_good_by_the_next(house: House) -> None:
     # undisturbed by all that, it made everything good
     status, said = end(build)
     assert status == 0, said
-    assert differing(house.warehouse, undisturbed) == []
+    assert differing(house.warehouse, undisturbed) == {}
     counted = house.fetch("select feed_id, table_name, sum(n)::bigint from marts.fct_signal_ledger_daily group by all")
     assert {(feed, table): n for feed, table, n in counted} == count_rows(house.landing)
 

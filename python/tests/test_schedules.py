@@ -8,9 +8,9 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-import duckdb
 import pytest
 from helpers.builds import WITHOUT_TESTS, Builder, Warehouse
+from helpers.comparing import compare_rows, list_marts
 from helpers.schedules import Schedule, deal
 
 # `make schedules N=20` draws more of them; each costs its pieces and one whole build
@@ -67,28 +67,15 @@ def _follow(builder: Builder, schedule: Schedule, folder: Path) -> Outcome:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_mart_is_that_of_one_whole_build(outcomes: dict[int, Future[Outcome]], seed: int) -> None:
     outcome = outcomes[seed].result()
-    differing: dict[str, str] = {}
-    n_rows = 0
-    # views name their own database, so each warehouse is read by itself and compared in a third place
-    with outcome.pieces.connect() as pieces, outcome.whole.connect() as whole, duckdb.connect() as place:
-        marts = pieces.execute(
-            "select table_name, string_agg('\"' || column_name || '\"', ', ' order by ordinal_position)"
-            " from information_schema.columns where table_schema = 'marts' group by table_name order by table_name"
-        ).fetchall()
-        for mart, columns in marts:
-            chosen = ", ".join(
-                column for column in columns.split(", ") if column.strip('"') not in _NUMBERED_BY_ARRIVAL.get(mart, ())
-            )
-            for name, connection in (("pieces", pieces), ("whole", whole)):
-                place.register(name, connection.execute(f"select {chosen} from marts.{mart}").to_arrow_table())
-            n_rows += place.execute("select count(*) from whole").fetchall()[0][0]
-            for left, right in (("pieces", "whole"), ("whole", "pieces")):
-                rows = place.execute(f"from {left} except all from {right} limit 2").fetchall()
-                if rows:
-                    differing[f"{mart}, only {left}"] = str(rows)
-    counts = f"{len(marts)} marts, {n_rows} rows: {len(differing)} differ"
+    with outcome.pieces.connect() as pieces, outcome.whole.connect() as whole:
+        queries = {}
+        for mart, columns in list_marts(pieces).items():
+            chosen = [f'"{column}"' for column in columns if column not in _NUMBERED_BY_ARRIVAL.get(mart, ())]
+            queries[mart] = f"select {', '.join(chosen)} from marts.{mart}"
+        n_rows, differing = compare_rows({"pieces": pieces, "whole": whole}, queries)
+    counts = f"{len(n_rows)} marts, {sum(n_rows.values())} rows: {len(differing)} differ"
     print(f"{outcome.schedule}; computed since {outcome.since}; {counts}")
-    assert marts
+    assert n_rows
     assert not differing, f"{outcome.schedule}: {differing}"
 
 

@@ -10,7 +10,8 @@ with known as (
             loaded_at,
             landed_file,
             landed_row,
-            raw_payload,
+            {#- what a signal landed as stays where the texts are -#}
+            {{ 'raw_payload' if model == 'int_landed_entities' else 'cast(null as ' ~ dbt.type_string() ~ ') as raw_payload' }},
             disposition,
             disposition_reason
         from {{ ref(model) }}

@@ -5,7 +5,7 @@
     'feed_id', 'table_name', 'record_id', 'landed_file', 'landed_row', 'occurred_at', 'occurred_on', 'sent_at', 'received_at',
     'loaded_at', 'identity_id', 'identity_kind', 'anonymous_id', 'event', 'path', 'vendor_topic', 'strength', 'stated_signal_type',
     'stated_topic_id', 'record_confidence', 'signal_type', 'topic_id', 'taxonomy_version', 'signal_asset', 'trust_grade', 'expires_on',
-    'bot_pattern_id', 'malformed_reason', 'raw_payload'
+    'bot_pattern_id', 'malformed_reason'
 ] %}
 
 with due as (

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import duckdb
-
 from helpers.builds import Warehouse
+from helpers.comparing import compare_rows
 
 # columns that say of which week a row is, and from which moment on it stands
 WEEKS = ("as_of_on", "week_on")
@@ -36,6 +35,7 @@ NO_HISTORY = {
     "int_identities_stitched": "as int_identities_resolved",
     "int_identity_emails": "as int_identities_resolved",
     "int_company_names_linked": "a name first seen later is linked from when its account was known",
+    "int_signals_corroborated": "a row comes with the first-party signal, which may be learnt later",
     "int_signals_attributed": "what a refusal ends is marked later; int_score_contributions_weekly is dated",
     "int_signals_weighted": "as int_signals_attributed",
     "bridge_account_signals": "as int_signals_attributed",
@@ -107,17 +107,8 @@ def compare_histories(
     Returns:
         How many rows each relation has in the early warehouse, and, of those that differ, some rows that do.
     """
-    n_rows: dict[str, int] = {}
-    differing: dict[str, str] = {}
     histories = [one for one in list_histories(whole, moments) if one.name.split(".")[1] not in exceptions]
-    # views name their own database, so each warehouse is read by itself and compared in a third place
-    with whole.connect() as of_all, early.connect() as of_then, duckdb.connect() as place:
-        for history in histories:
-            place.register("whole", of_all.execute(history.select(last_on)).to_arrow_table())
-            place.register("early", of_then.execute(history.select(last_on)).to_arrow_table())
-            n_rows[history.name.split(".")[1]] = place.execute("select count(*) from early").fetchall()[0][0]
-            for left, right in (("whole", "early"), ("early", "whole")):
-                rows = place.execute(f"from {left} except all from {right} limit 2").fetchall()
-                if rows:
-                    differing[f"{history.name}, only {left}"] = str(rows)
-    return n_rows, differing
+    queries = {history.name: history.select(last_on) for history in histories}
+    with whole.connect() as of_all, early.connect() as of_then:
+        n_rows, differing = compare_rows({"whole": of_all, "early": of_then}, queries)
+    return {name.split(".")[1]: n for name, n in n_rows.items()}, differing
