@@ -63,15 +63,20 @@ _WITHOUT_EFFECT = ("python/abm/demo", "python/abm/bench")
 
 
 def note_rows(
-    connection: duckdb.DuckDBPyConnection, table: TableContract, landed_files: Sequence[str], is_read: bool
+    connection: duckdb.DuckDBPyConnection,
+    table: TableContract,
+    landed_files: Sequence[str],
+    is_read: bool,
+    relation: str | None = None,
 ) -> None:
     """Note that the rows of some files are added or taken out: the days on which they were loaded.
 
-    A row whose stamp cannot be read is malformed and counts for no week, unless its table may be known by other stamps.
+    They stand in the table's own relation, or in the one that is named. A row whose stamp cannot be read is malformed
+    and counts for no week, unless its table may be known by other stamps.
     """
     what = "read" if is_read else "taken out"
     is_any_day = "loaded_on is null" if table.is_known_by_other_stamps else "false"
-    count_days(connection, table, landed_files, is_kept=is_read)
+    count_days(connection, table, landed_files, is_kept=is_read, relation=relation)
     connection.execute(
         f"insert into landing.changes select landed_file || ?, loaded_on, {is_any_day} from counted_days",
         [f" was {what}"],
@@ -80,7 +85,11 @@ def note_rows(
 
 
 def count_days(
-    connection: duckdb.DuckDBPyConnection, table: TableContract, landed_files: Sequence[str], is_kept: bool
+    connection: duckdb.DuckDBPyConnection,
+    table: TableContract,
+    landed_files: Sequence[str],
+    is_kept: bool,
+    relation: str | None = None,
 ) -> None:
     """Count the rows of some files by load day into the temporary table ``counted_days``; keep that, or forget it."""
     stamp = "cast(null as timestamp)"
@@ -89,7 +98,8 @@ def count_days(
     connection.execute(
         "create or replace temp table counted_days as"
         f" select landed_file, cast({stamp} as date) as loaded_on, count(*) as n_rows"
-        f" from landing.{quote(table.identifier)} where landed_file in (select unnest(?::varchar[])) group by all",
+        f" from {relation or f'landing.{quote(table.identifier)}'}"
+        " where landed_file in (select unnest(?::varchar[])) group by all",
         [list(landed_files)],
     )
     connection.execute("delete from landing.file_days where landed_file in (select landed_file from counted_days)")

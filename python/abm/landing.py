@@ -9,8 +9,9 @@ each whole or not at all. Small files share a transaction: a commit costs as muc
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from abm.changes import count_uncounted_days, keep_versions, note_everything, no
 from abm.contract import TableContract
 from abm.erasure.apply import NOTHING, Applied, Request, apply_erasures
 from abm.erasure.apply import SCHEMA_SQL as ERASURE_SCHEMA_SQL
+from abm.erasure.places import landing_places
+from abm.erasure.rows import load_digests, take_out_returning
 from abm.erasure.suppression import SuppressionList
 from abm.landing_files import (
     PLAIN_TROUBLES,
@@ -144,12 +147,14 @@ def load_landing(
             continue
         waiting.append(file)
     count_uncounted_days(connection, contract)
-    reader = _Reader(connection, contract, known.keys() | held.keys(), on_file)
+    reader = _Reader(connection, contract, known.keys() | held.keys(), on_file, suppressed)
     for batch in _make_batches(waiting):
         reader.read(batch, present)
     fresh, decoded = [*reader.reads], [name for name, read in reader.reads.items() if read.is_decoded]
     _forget_stale_results(connection, present)
     erased = apply_erasures(connection, contract, suppressed, fresh, request)
+    n_rows = Counter(erased.n_rows) + Counter(reader.n_returning)
+    erased = replace(erased, n_rows=dict(sorted(n_rows.items())))
     keep_versions(connection, contract)
     still_held = _read_held(connection)
     if quarantine is not None:
@@ -228,11 +233,17 @@ class _Reader:
         contract: list[TableContract],
         seen: Collection[str],
         on_file: Callable[[str], None] | None,
+        suppressed: SuppressionList,
     ) -> None:
         """Take the names of files of which something may be noted: only of these there is anything to forget."""
         self.connection, self.contract, self.seen, self.on_file = connection, contract, seen, on_file
+        self.suppressed = suppressed
         self.reads: dict[str, FileRead] = {}
+        self.n_returning: Counter[str] = Counter()
         self._said: set[str] = set()
+        self._places = {place.table: place for place in landing_places(contract)} if suppressed.digests else {}
+        if self._places:
+            load_digests(connection, suppressed)
 
     def read(self, batch: list[LandedFile], fingerprints: Mapping[str, str]) -> None:
         """Read some files in one transaction, or each in its own where there is trouble with one of them.
@@ -246,8 +257,8 @@ class _Reader:
                 reads = {}
                 for file in batch:
                     self._say(file)
-                    self._forget(file)
-                    reads[file.name] = read_plainly(self.connection, file, _target(file), _REJECTS)
+                    self._prepare(file)
+                    reads[file.name] = read_plainly(self.connection, file, self._target(file), _REJECTS)
                 self._finish(batch, reads)
                 self.connection.commit()
             except PLAIN_TROUBLES as trouble:
@@ -266,9 +277,9 @@ class _Reader:
                 self.reads[file.name] = read_file(
                     self.connection,
                     file,
-                    _target(file),
+                    self._target(file),
                     _REJECTS,
-                    prepare=partial(self._forget, file),
+                    prepare=partial(self._prepare, file),
                     finish=partial(self._finish_one, file),
                     # in the batch it was read once
                     n_tries=1 if file is changed else 2,
@@ -281,9 +292,17 @@ class _Reader:
             self.on_file(file.name)
             self._said.add(file.name)
 
-    def _forget(self, file: LandedFile) -> None:
+    def _target(self, file: LandedFile) -> str:
+        """Where a file is read to: where it lands, or aside while somebody may come back who was erased."""
+        name = _quote(file.table.identifier)
+        return f"temp.{name}" if self._places else f"landing.{name}"
+
+    def _prepare(self, file: LandedFile) -> None:
         if file.name in self.seen:
             forget_file(self.connection, file.name, self.contract)
+        if self._places:
+            name = _quote(file.table.identifier)
+            self.connection.execute(f"create temp table if not exists {name} as from landing.{name} limit 0")
 
     def _finish_one(self, file: LandedFile, read: FileRead) -> None:
         self._finish([file], {file.name: read})
@@ -303,12 +322,19 @@ class _Reader:
             self.connection.execute(
                 "delete from landing.held_files where landed_file in (select unnest(?::varchar[]))", [names]
             )
-        for table in {file.table.identifier: file.table for file in batch}.values():
-            note_rows(self.connection, table, [file.name for file in batch if file.table == table], is_read=True)
+        for file in {file.table.identifier: file for file in batch}.values():
+            read = [other.name for other in batch if other.table == file.table]
+            note_rows(self.connection, file.table, read, is_read=True, relation=self._target(file))
+            if self._places:
+                self._land(file.table, self._target(file))
 
-
-def _target(file: LandedFile) -> str:
-    return f"landing.{_quote(file.table.identifier)}"
+    def _land(self, table: TableContract, aside: str) -> None:
+        """Land what was read aside, without who was erased before and came back."""
+        n_rows = take_out_returning(self.connection, self.suppressed, self._places[table], aside)
+        if n_rows:
+            self.n_returning[table.name] += n_rows
+        self.connection.execute(f"insert into landing.{_quote(table.identifier)} from {aside}")
+        self.connection.execute(f"drop table {aside}")
 
 
 def _make_batches(files: Iterable[LandedFile]) -> Iterator[list[LandedFile]]:

@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from abm.builds import Build, read_last_build
+from abm.connections import connect_for_copying
 from abm.erasure.places import quote
 from abm.erasure.suppression import SuppressionList, find_suppression
 from abm.published_parts import MARTS, PARTS, Part, create_view, find_parts
@@ -24,7 +25,6 @@ from abm.troubles import explain_no_room, first_line
 
 _NAME, _DEFAULT_STEM = "abm_marts", "warehouse"
 _TEMPORARY = ".tmp-"
-_MEMORY_LIMIT = "8GB"
 # Columns by which marts are read; where a mart has them it is sorted by them, then by its key. A signal knows no
 # account: that is bridge_account_signals. What a view reads has no key here.
 _SORTED_FIRST, _PART_KEY = ("account_id", "occurred_at"), ["as_of_on"]
@@ -166,10 +166,7 @@ def _write(warehouse: Path, target: Path, state: Copy, build: Build) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     made = target.with_name(f"{target.name}{_TEMPORARY}{os.getpid()}")
     copy = f"{warehouse.stem}_copy"
-    # as much as the build may take (profiles/profiles.yml); what is more goes beside the copy
-    limit = os.environ.get("ABM_MEMORY_LIMIT", _MEMORY_LIMIT)
-    with duckdb.connect(config={"memory_limit": limit}) as connection:
-        connection.execute(f"set temp_directory = {_literal(made.with_name(f'{made.name}.spill'))}")
+    with connect_for_copying(made) as connection:
         connection.execute("set TimeZone = 'UTC'")
         # a mart that is a view names its tables by the database as dbt knew it
         connection.execute(f"attach {_literal(warehouse)} as {quote(warehouse.stem)} (read_only)")

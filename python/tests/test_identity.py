@@ -44,24 +44,16 @@ def test_who_belongs_to_an_account_is_matched_to_it(verdicts: list[Verdict]) -> 
 
 
 def test_a_later_match_touches_no_event(demo: Warehouse, demo_cuts: dict[str, Warehouse]) -> None:
-    with demo.connect() as connection:
-        connection.execute(f"attach '{demo_cuts[CUT_WEEKS[0]].require_tables().path}' as earlier (read_only)")
-        columns = (
-            "signal_id, feed_id, source_record_id, identity_id, occurred_at, loaded_at, signal_type, topic_id, asset"
-        )
-        kept = "intermediate.int_signals_kept"
-        [(n_before,)] = connection.execute(f"select count(*) from earlier.{kept}").fetchall()
-        [(n_same,)] = connection.execute(
-            f"select count(*) from (select {columns} from earlier.{kept} intersect select {columns} from {kept})"
-        ).fetchall()
-        [(n_matched_later,)] = connection.execute("""
-            select count(*)
-            from earlier.intermediate.int_signals_matched as before
-            inner join intermediate.int_signals_matched as after on before.signal_id = after.signal_id
-            where before.account_id is null and after.account_id is not null
-        """).fetchall()
-    assert n_same == n_before
-    assert n_matched_later > 0
+    # each warehouse is read by itself, for views name their own database
+    columns = "signal_id, feed_id, source_record_id, identity_id, occurred_at, loaded_at, signal_type, topic_id, asset"
+    events = f"select {columns} from intermediate.int_signals_kept"
+    matches = "select signal_id, account_id from intermediate.int_signals_matched"
+    earlier = demo_cuts[CUT_WEEKS[0]].require_tables()
+    events_before, events_now = set(earlier.fetch(events)), set(demo.fetch(events))
+    matched_before, matched_now = dict(earlier.fetch(matches)), dict(demo.fetch(matches))
+    assert len(events_before) < len(events_now)
+    assert events_before <= events_now
+    assert any(matched_now[signal] for signal, account in matched_before.items() if account is None)
 
 
 @has_openstack

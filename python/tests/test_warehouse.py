@@ -9,6 +9,7 @@ import pytest
 from conftest import CUT_WEEKS
 from helpers.as_of import MOMENTS, NO_HISTORY, NO_WEEKLY_HISTORY, WEEKS, compare_histories
 from helpers.builds import Warehouse
+from helpers.comparing import compare_rows
 from helpers.landings import count_rows, read_table
 
 from abm.demo import planted_truth
@@ -47,14 +48,12 @@ def place_free(table: str, columns: list[str]) -> list[str]:
     ]
 
 
-def assert_same(one: Warehouse, other: Warehouse, table: str, columns: list[str], where: str = "true") -> None:
+def assert_same(one: Warehouse, other: Warehouse, table: str, columns: list[str]) -> None:
     """Both warehouses hold the same rows of a mart, each as often."""
-    with one.connect() as connection:
-        connection.execute(f"attach '{other.require_tables().path}' as other (read_only)")
-        chosen = f"select {', '.join(columns)} from {{}}marts.{table} where {where}"
-        for left, right, which in (("", "other.", "only in the first"), ("other.", "", "only in the second")):
-            rows = connection.execute(f"{chosen.format(left)} except all {chosen.format(right)} limit 3").fetchall()
-            assert not rows, f"{table}, {which}: {rows}"
+    with one.connect() as first, other.require_tables().connect() as second:
+        chosen = f"select {', '.join(columns)} from marts.{table}"
+        _, differing = compare_rows({"the first": first, "the second": second}, {table: chosen})
+    assert not differing
 
 
 def test_the_demo_builds_and_passes_every_test(demo: Warehouse) -> None:

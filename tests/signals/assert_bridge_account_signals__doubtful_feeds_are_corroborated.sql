@@ -16,7 +16,7 @@ with days as (
     inner join {{ ref('int_signals_kept') }} as kept on bridge.signal_id = kept.signal_id
     inner join {{ ref('feeds') }} as feeds on kept.feed_id = feeds.feed_id
     inner join {{ ref('trust_grades') }} as grades on kept.trust_grade = grades.trust_grade
-    inner join {{ ref('signal_types') }} as types on bridge.signal_type = types.signal_type and {{ in_force('types', 'kept.loaded_at') }}
+    inner join {{ ref('signal_types') }} as types on kept.signal_type = types.signal_type and {{ in_force('types', 'kept.loaded_at') }}
     group by bridge.account_id, bridge.occurred_on
 ),
 

@@ -29,23 +29,14 @@ topics as (
     where vendor_topic is not null and disposition not in ('malformed', 'future_dated', 'duplicate')
 ),
 
-matches as (
-    select
-        signal_id,
-        min(known_at) as matched_at
-    from {{ ref('int_signals_attributed') }}
-    group by signal_id
-),
-
 kept as (
     select
-        kept.feed_id,
-        cast(kept.loaded_at as date) as day_on,
+        feed_id,
+        cast(loaded_at as date) as day_on,
         -- by the end of its day: what is matched later does not change how the day stood
-        coalesce(cast(matches.matched_at as date) <= cast(kept.loaded_at as date), false) as is_matched,
+        coalesce(cast(match_known_at as date) <= cast(loaded_at as date), false) as is_matched,
         1 as n
-    from {{ ref('int_signals_kept') }} as kept
-    left join matches on kept.signal_id = matches.signal_id
+    from {{ ref('int_signals_described') }}
 ),
 
 int_qa_shares_counted as (

@@ -34,6 +34,18 @@ corroborated as (
     group by signal_id
 ),
 
+counted as (
+    -- of a group that counts a signal for several accounts, the account it was matched to is one
+    select
+        signal_id,
+        min(match_method) as match_method,
+        min(matched_account_id) as matched_account_id,
+        min(known_at) as match_known_at
+    from {{ ref('int_signals_counted') }}
+    where {{ is_due_signal('signal_id', 'int_signals_due') }}
+    group by signal_id
+),
+
 int_signals_described as (
     select
         kept.signal_id,
@@ -67,6 +79,9 @@ int_signals_described as (
         kept.decision_ends_at,
         kept.refused_at,
         corroborated.corroborated_at,
+        counted.match_method,
+        counted.matched_account_id,
+        counted.match_known_at,
         identities.valid_from_at as person_known_at,
         greatest(
             {{ learnt_on('kept.feed_id', 'kept.table_name', 'kept.loaded_at') }},
@@ -78,6 +93,7 @@ int_signals_described as (
     left join identities on kept.identity_id = identities.identity_id
     left join collapsed on kept.signal_id = collapsed.signal_id
     left join corroborated on kept.signal_id = corroborated.signal_id
+    left join counted on kept.signal_id = counted.signal_id
 )
 
 select * from int_signals_described

@@ -1,25 +1,9 @@
--- How each kept signal came to its account, as we know it now, or why it has none: the match is late, so this is no history.
-with kept as (
-    select * from {{ ref('int_signals_kept') }}
-),
+-- How each kept signal came to its account, as we know it now, or why it has none: the match is late, so this is no history. A view, for
+-- only the reason is of today, and that is one for all signals of an identity.
+{{ config(materialized='view', due_in='int_signals_due') }}
 
-attributed as (
-    select
-        signal_id,
-        min(match_method) as match_method,
-        min(matched_account_id) as account_id,
-        min({{ week_ending_on('known_at') }}) as matched_on
-    from {{ ref('int_signals_attributed') }}
-    group by signal_id
-),
-
-standing as (
-    select
-        identity_id,
-        match_method,
-        domain
-    from {{ ref('dim_identities') }}
-    where valid_to_at is null
+with described as (
+    select * from {{ ref('int_signals_described') }}
 ),
 
 domains as (
@@ -30,30 +14,37 @@ domains as (
     where raw_text = domain
 ),
 
+unmatched as (
+    -- why signals of an identity have no account
+    select
+        identities.identity_id,
+        identities.domain,
+        case
+            when identities.match_method in ('held_back', 'ambiguous') then identities.match_method
+            when coalesce(domains.domain_kind, 'company') not in ('company', 'no_domain') then 'private_address'
+            when identities.domain is not null or identities.identity_kind = 'company_name' then 'unknown_company'
+            -- matched today, but not when this happened
+            when identities.match_method <> 'unmatched' then 'before_match'
+            else 'anonymous'
+        end as reason
+    from {{ ref('dim_identities') }} as identities
+    left join domains on identities.domain = domains.domain
+    where identities.valid_to_at is null
+),
+
 int_signals_matched as (
     select
-        kept.signal_id,
-        kept.feed_id,
-        kept.identity_id,
-        kept.identity_kind,
-        kept.occurred_on,
-        kept.loaded_at,
-        attributed.account_id,
-        standing.domain,
-        attributed.matched_on,
-        case
-            when attributed.match_method is not null then attributed.match_method
-            when standing.match_method in ('held_back', 'ambiguous') then standing.match_method
-            when coalesce(domains.domain_kind, 'company') not in ('company', 'no_domain') then 'private_address'
-            when standing.domain is not null or kept.identity_kind = 'company_name' then 'unknown_company'
-            -- matched today, but not when this happened
-            when standing.match_method <> 'unmatched' then 'before_match'
-            else 'anonymous'
-        end as match_method
-    from kept
-    left join attributed on kept.signal_id = attributed.signal_id
-    left join standing on kept.identity_id = standing.identity_id
-    left join domains on standing.domain = domains.domain
+        described.signal_id,
+        described.feed_id,
+        described.identity_id,
+        described.occurred_on,
+        described.loaded_at,
+        described.matched_account_id as account_id,
+        unmatched.domain,
+        {{ week_ending_on('described.match_known_at') }} as matched_on,
+        coalesce(described.match_method, unmatched.reason) as match_method
+    from described
+    left join unmatched on described.identity_id = unmatched.identity_id
 )
 
 select * from int_signals_matched

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
+
+from abm.connections import connect_for_copying, find_spill
 
 _SUFFIX = ".rewritten"
 
@@ -44,8 +47,9 @@ def rewrite(warehouse: Path) -> None:
     leftover = (target, target.with_name(target.name + ".wal"))
     for path in leftover:
         path.unlink(missing_ok=True)
+    shutil.rmtree(find_spill(target), ignore_errors=True)
     try:
-        with duckdb.connect() as connection:
+        with connect_for_copying(target) as connection:
             connection.execute("set preserve_insertion_order = true")
             connection.execute(f"attach {_literal(warehouse)} as warehouse")
             connection.execute(f"attach {_literal(target)} as rewritten")

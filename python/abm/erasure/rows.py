@@ -11,7 +11,7 @@ import duckdb
 from abm.contract import TableContract
 from abm.door.frames import cast_as_staging_does
 from abm.erasure.people import Identity
-from abm.erasure.places import IDENTITIES, Column, Place, landing_places, quote
+from abm.erasure.places import IDENTITIES, REQUESTS, Column, Place, landing_places, quote
 from abm.erasure.suppression import SuppressionList
 
 # joins a landing table to the rows of it that are marked, by its relation's name
@@ -51,10 +51,11 @@ def load_digests(connection: duckdb.DuckDBPyConnection, suppressed: SuppressionL
     )
 
 
-def belonging_sql(place: Place) -> str:
+def belonging_sql(place: Place, says_nothing_new: bool = False) -> str:
     """Query giving file, row and erasure number of the rows whose person, or record, is in ``erasure_values``.
 
-    A row that carries a login or an address is that person's; one that carries only a device is the device's.
+    A row that carries a login or an address is that person's; one that carries only a device is the device's. Those
+    that say nothing new carry no identifier that is not there.
     """
     columns = [*place.people, *place.records]
     values = "".join(f", {column.value} as v{number}" for number, column in enumerate(columns))
@@ -71,9 +72,15 @@ def belonging_sql(place: Place) -> str:
         if column.kind == "anonymous_id"
     ]
     chosen = f"least({', '.join(numbers)})" if len(numbers) > 1 else numbers[0]
+    known = ""
+    if says_nothing_new:
+        known = " where " + " and ".join(
+            f"(v{number} is null or e{number}.number is not null)" for number in range(len(columns))
+        )
     return (
         f"select * from (select landed_file, landed_row, {chosen} as number from"
-        f" (select landed_file, landed_row{values} from {place.relation}) as valued{joins}) where number is not null"
+        f" (select landed_file, landed_row{values} from {place.relation}) as valued{joins}{known})"
+        " where number is not null"
     )
 
 
@@ -100,6 +107,52 @@ def drop_suppressed(
             f"delete from {relation} as landed using ({belonging_sql(place)}) as found"
             " where landed.landed_file = found.landed_file and landed.landed_row = found.landed_row"
         )
+
+
+def take_out_returning(
+    connection: duckdb.DuckDBPyConnection, suppressed: SuppressionList, place: Place, relation: str
+) -> int:
+    """Take the rows of people on the list out of a temporary relation like a landing table, before they land.
+
+    What never was in the warehouse file need not be taken out of its bytes, for which the whole file is written anew;
+    and who was erased comes back night after night. Only rows that say nothing new of a person are taken out here.
+    One that ties somebody to an identifier not on the list yet, names somebody, or is a record that others may add to
+    is left to land, and to the application of the list that follows.
+
+    Args:
+        connection: inside the transaction that lands the rows; :func:`load_digests` has been called.
+        suppressed: the list.
+        place: the landing table that they are for.
+        relation: SQL name of the temporary relation.
+
+    Returns:
+        How many rows were taken out; ``landing.erased_rows`` has where each of them stood.
+    """
+    tells = place.names or place.linked or own_record(place) is not None
+    # a request names whom to erase, and may be about somebody who was asked for before
+    if place.table is None or place.table.name == REQUESTS or not place.people or tells:
+        return 0
+    arriving = replace(place, relation=relation, records=())
+    values = mark_suppressed(connection, suppressed, arriving, "")
+    if not values:
+        return 0
+    connection.execute("create or replace temp table erasure_values (kind varchar, value varchar, number bigint)")
+    add_values(connection, values)
+    connection.execute(
+        "create or replace temp table erasure_returning as"
+        f" select distinct * from ({belonging_sql(arriving, says_nothing_new=True)})"
+    )
+    returning = "landed.landed_file = found.landed_file and landed.landed_row = found.landed_row"
+    connection.execute(
+        "insert into landing.erased_rows select ?, ?, landed.landed_file, landed.landed_row,"
+        f" {loaded_at_sql(place.table)}, found.number from {relation} as landed"
+        f" inner join erasure_returning as found on {returning}",
+        [place.table.feed, place.table.table],
+    )
+    [(n_rows,)] = connection.execute(
+        f"delete from {relation} as landed using erasure_returning as found where {returning}"
+    ).fetchall()
+    return int(n_rows)
 
 
 def add_values(connection: duckdb.DuckDBPyConnection, values: dict[Identity, int]) -> None:
