@@ -37,9 +37,9 @@ def compare_rows(
         for name, query in queries.items():
             for side, connection in connections.items():
                 place.register(side, connection.execute(query).to_arrow_table())
-            n_rows[name] = place.execute(f"select count(*) from {right}").fetchall()[0][0]
+            n_rows[name] = place.execute(f'select count(*) from "{right}"').fetchall()[0][0]
             for one, other in ((left, right), (right, left)):
-                rows = place.execute(f"from {one} except all from {other} limit 2").fetchall()
+                rows = place.execute(f'from "{one}" except all from "{other}" limit 2').fetchall()
                 if rows:
                     differing[f"{name}, only {one}"] = str(rows)
     return n_rows, differing
