@@ -124,9 +124,11 @@
     {%- endif -%}
 {%- endmacro %}
 
-{% macro due_rows(relation, day) -%}
-    {#- The rows of a relation that a data test has to look at (macro is_tested). Where that is all of them, the relation itself. -#}
-    {{ '(select * from ' ~ relation ~ ' where ' ~ is_tested(day) ~ ')' if tested_since() else relation }}
+{% macro due_rows(relation, day, due_in=none) -%}
+    {#- The rows of a relation that a data test has to look at (macro is_tested), or those whose `day` the model `due_in` lists. Where that is
+        all of them, the relation itself. -#}
+    {%- set condition = is_listed(day, due_in) if due_in else is_tested(day) -%}
+    {{ '(select * from ' ~ relation ~ ' where ' ~ condition ~ ')' if tested_since() else relation }}
 {%- endmacro %}
 
 {% macro due_rows_of_history(relation, key=none) -%}
@@ -135,11 +137,7 @@
     {%- set tested = graph.nodes.get(model.attached_node) if execute and model.resource_type == 'test' else none -%}
     {%- set due_in = tested.config.get('due_in') if tested else none -%}
     {%- set kept_by = 'signal_id' if due_in else tested.config.get('history_on') if tested else none -%}
-    {%- if not kept_by or not tested_since() or key and kept_by not in key -%}
-        {{ relation }}
-    {%- else -%}
-        (select * from {{ relation }} where {{ is_listed(kept_by, due_in) if due_in else is_tested(kept_by) }})
-    {%- endif -%}
+    {{ relation if not kept_by or key and kept_by not in key else due_rows(relation, kept_by, due_in) }}
 {%- endmacro %}
 
 {% macro last_week_note() -%}

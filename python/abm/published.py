@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from abm.builds import Build, read_last_build
+from abm.changes import PROJECT_NAME
 from abm.connections import connect_for_copying
 from abm.erasure.places import quote
 from abm.erasure.suppression import SuppressionList, find_suppression
@@ -171,7 +172,8 @@ def _write(warehouse: Path, target: Path, state: Copy, build: Build) -> str:
         # a mart that is a view names its tables by the database as dbt knew it
         connection.execute(f"attach {_literal(warehouse)} as {quote(warehouse.stem)} (read_only)")
         parts = find_parts(connection, warehouse.stem, build.marts, build.views)
-        contents = {part.target: _fingerprint(connection, part) for part in parts if not part.select}
+        versions = _read_versions(connection, warehouse.stem)
+        contents = {part.target: _fingerprint(connection, part, versions) for part in parts if not part.select}
         marts = {part.name: _describe(connection, part, contents) for part in parts if part.schema == MARTS}
         if before is not None and (before.marts, before.n_erasures) == (marts, state.n_erasures):
             return (
@@ -215,11 +217,33 @@ def _order(columns: list[str], key: list[str]) -> list[str]:
     return [*first, *(name for name in key if name not in first and name in columns)]
 
 
-def _fingerprint(connection: duckdb.DuckDBPyConnection, table: Part) -> tuple[int, str]:
-    """Rows of a table and a number that changes with any of them, with a column's name or type, but not with order."""
-    values = ", ".join(map(quote, table.columns))
-    query = f"select count(*), coalesce(sum(hash({values})), 0)::varchar || ':' || md5(?) from {table.source}"
-    [(n_rows, fingerprint)] = connection.execute(query, [_name_columns(table)]).fetchall()
+def _read_versions(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, str]:
+    """Versions of the models by name, as macro keep_version noted them: of the rows, or of what they are made of."""
+    known = connection.execute(
+        "select 1 from duckdb_tables() where database_name = ? and schema_name = 'landing' and table_name = 'versions'",
+        [database],
+    ).fetchall()
+    if not known:
+        return {}
+    models = f"model.{PROJECT_NAME}."
+    query = (
+        f"select substr(node, length(?) + 1), version from {quote(database)}.landing.versions"
+        " where starts_with(node, ?) and version is not null"
+    )
+    return dict(connection.execute(query, [models, models]).fetchall())
+
+
+def _fingerprint(connection: duckdb.DuckDBPyConnection, table: Part, versions: Mapping[str, str]) -> tuple[int, str]:
+    """Rows of a table and a text that changes with any of them, with a column's name or type, but not with order.
+
+    The version of a model says that without a look at its rows; who has none is read through.
+    """
+    content = (
+        "?" if table.name in versions else f"coalesce(sum(hash({', '.join(map(quote, table.columns))})), 0)::varchar"
+    )
+    query = f"select count(*), {content} || ':' || md5(?) from {table.source}"
+    said = [versions[table.name]] if table.name in versions else []
+    [(n_rows, fingerprint)] = connection.execute(query, [*said, _name_columns(table)]).fetchall()
     return n_rows, fingerprint
 
 

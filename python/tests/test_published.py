@@ -168,6 +168,25 @@ def test_a_view_is_another_where_what_it_reads_is(tmp_path: Path, changed: str) 
     assert (publish(warehouse).sentence or "").startswith("Published 4 marts")
 
 
+def test_a_model_is_known_by_its_version_and_read_where_it_has_none(tmp_path: Path) -> None:
+    warehouse = make(tmp_path / "warehouse.duckdb")
+
+    def publish_after(change: str) -> str:
+        with duckdb.connect(str(warehouse)) as connection:
+            connection.execute(change)
+        return publish(warehouse).sentence or ""
+
+    noted = "insert into landing.versions values ('model.abm.dim_accounts', 'made of', '{}')"
+    assert publish_after(noted.format(1)).startswith("Published")
+    same = "made the same marts"
+    # a version is written with the rows, so what was changed by hand after it is nobody's build
+    assert same in publish_after("update marts.dim_accounts set build_number = 99")
+    assert publish_after("update landing.versions set version = '2'").startswith("Published")
+    assert publish_after("alter table marts.dim_accounts add column town varchar").startswith("Published")
+    assert same in publish_after("select 1")
+    assert publish_after("delete from marts.fct_signals").startswith("Published")
+
+
 @pytest.mark.parametrize(
     ("view", "said"),
     [

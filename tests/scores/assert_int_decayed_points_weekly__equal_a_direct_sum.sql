@@ -11,6 +11,7 @@ weeks as (
     where weeks.week_number in (
         extent.n_weeks, extent.n_weeks - floor(extent.n_weeks / 8.0), extent.n_weeks - floor(extent.n_weeks / 4.0), extent.n_weeks - floor(extent.n_weeks / 2.0)
     )
+    and {{ is_tested('weeks.as_of_on') }}
 ),
 
 worth as (

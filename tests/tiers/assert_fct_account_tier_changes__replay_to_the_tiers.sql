@@ -18,7 +18,7 @@ select
     tiers.as_of_on,
     tiers.tier,
     spans.to_tier as replayed_tier
-from {{ ref('fct_account_tiers') }} as tiers
+from {{ due_rows(ref('fct_account_tiers'), 'as_of_on') }} as tiers
 cross join lowest
 left join spans
     on
@@ -32,5 +32,5 @@ select
     as_of_on,
     from_tier as tier,
     to_tier as replayed_tier
-from {{ ref('fct_account_tier_changes') }}
+from {{ due_rows(ref('fct_account_tier_changes'), 'as_of_on') }}
 where from_tier = to_tier

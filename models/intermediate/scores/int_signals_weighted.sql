@@ -23,9 +23,10 @@ with weighted as (
         {{ capped_points('types.engagement_points', 'types.daily_cap_points', 'coalesce(placed.nth_of_day, 1)') }} as capped_engagement_points
     from {{ ref('int_signals_attributed') }} as signals
     cross join {{ ref('int_signals_horizon') }} as horizon
-    inner join {{ ref('feeds') }} as feeds on signals.feed_id = feeds.feed_id
-    inner join {{ ref('trust_grades') }} as grades on signals.trust_grade = grades.trust_grade
-    inner join {{ ref('signal_types') }} as types on signals.signal_type = types.signal_type and {{ in_force('types', 'signals.loaded_at') }}
+    -- each has one of these three: a left join that finds no less tells the planner that it loses none
+    left join {{ ref('feeds') }} as feeds on signals.feed_id = feeds.feed_id
+    left join {{ ref('trust_grades') }} as grades on signals.trust_grade = grades.trust_grade
+    left join {{ ref('signal_types') }} as types on signals.signal_type = types.signal_type and {{ in_force('types', 'signals.loaded_at') }}
     left join {{ ref('topics') }} as topics on signals.topic_id = topics.topic_id and {{ in_force('topics', 'signals.loaded_at') }}
     left join {{ ref('buying_roles') }} as roles on signals.buying_role = roles.buying_role
     left join {{ ref('int_signals_placed') }} as placed

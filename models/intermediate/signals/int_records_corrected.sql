@@ -15,7 +15,10 @@ with held as (
 good as (
     {%- for relation in relations %}
         select {{ columns }} from {{ ref(relation) }}
-        where disposition not in ('malformed', 'future_dated', 'duplicate')
+        where
+            disposition not in ('malformed', 'future_dated', 'duplicate')
+            -- few are held: what has none of their ids is left out before it is joined
+            and record_id in (select held.record_id from held)
         {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -49,6 +52,20 @@ by_id as (
             and (held.loaded_at < good.loaded_at or held.loaded_at is null or held.loaded_at > known.last_loaded_at)
 ),
 
+held_by_time as (
+    select * from {{ ref('int_signals_disposed') }}
+    where
+        feed_id || '.' || table_name in ('{{ keyed_by_time | join("', '") }}')
+        and (disposition = 'future_dated' or (disposition = 'malformed' and occurred_at is null))
+),
+
+good_of_time as (
+    select * from {{ ref('int_signals_disposed') }}
+    where
+        disposition not in ('malformed', 'future_dated', 'duplicate')
+        and identity_id in (select held_by_time.identity_id from held_by_time)
+),
+
 by_content as (
     select
         held.landed_file,
@@ -56,8 +73,8 @@ by_content as (
         good.loaded_at as corrected_at,
         good.landed_file as corrected_file,
         good.landed_row as corrected_row
-    from {{ ref('int_signals_disposed') }} as held
-    inner join {{ ref('int_signals_disposed') }} as good
+    from held_by_time as held
+    inner join good_of_time as good
         on
             held.feed_id = good.feed_id
             and held.table_name = good.table_name
@@ -67,10 +84,6 @@ by_content as (
             and coalesce(held.strength, 0) = coalesce(good.strength, 0)
             and held.loaded_at < good.loaded_at
             and held.loaded_at >= good.occurred_at
-    where
-        held.feed_id || '.' || held.table_name in ('{{ keyed_by_time | join("', '") }}')
-        and (held.disposition = 'future_dated' or (held.disposition = 'malformed' and held.occurred_at is null))
-        and good.disposition not in ('malformed', 'future_dated', 'duplicate')
 ),
 
 found as (

@@ -14,8 +14,8 @@ corroborated as (
         case when feeds.automated_decisioning_allowed then coalesce(counted.person_id, counted.identity_id) else counted.identity_id end as person_key,
         case when grades.needs_corroboration or not feeds.automated_decisioning_allowed then corroborated.corroborated_at end as corroborated_at
     from counted
-    inner join {{ ref('feeds') }} as feeds on counted.feed_id = feeds.feed_id
-    inner join {{ ref('trust_grades') }} as grades on counted.trust_grade = grades.trust_grade
+    left join {{ ref('feeds') }} as feeds on counted.feed_id = feeds.feed_id
+    left join {{ ref('trust_grades') }} as grades on counted.trust_grade = grades.trust_grade
     left join {{ ref('int_signals_corroborated') }} as corroborated
         on
             counted.account_id = corroborated.account_id

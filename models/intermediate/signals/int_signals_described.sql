@@ -88,8 +88,9 @@ int_signals_described as (
             coalesce(collapsed.last_learnt_on, cast('0001-01-01' as date))
         ) as last_learnt_on
     from kept
-    inner join {{ ref('feeds') }} as feeds on kept.feed_id = feeds.feed_id
-    inner join {{ ref('signal_types') }} as types on kept.signal_type = types.signal_type and {{ in_force('types', 'kept.loaded_at') }}
+    -- each has one of both: a left join that finds no less tells the planner that it loses none
+    left join {{ ref('feeds') }} as feeds on kept.feed_id = feeds.feed_id
+    left join {{ ref('signal_types') }} as types on kept.signal_type = types.signal_type and {{ in_force('types', 'kept.loaded_at') }}
     left join identities on kept.identity_id = identities.identity_id
     left join collapsed on kept.signal_id = collapsed.signal_id
     left join corroborated on kept.signal_id = corroborated.signal_id

@@ -40,8 +40,9 @@ fct_signals as (
         described.automated_decisioning_allowed and described.decision_ends_at is null as automated_decisioning_allowed,
         described.expires_on
     from described
-    cross join {{ ref('int_signals_horizon') }} as horizon
     left join {{ ref('int_people_held') }} as people on described.person_id = people.person_id
+    -- after the people, of whom there are fewer: the planner takes a comparison with the horizon to leave next to nothing
+    cross join {{ ref('int_signals_horizon') }} as horizon
     -- expired and refused signals leave; past weeks that counted them are in the score history
     where described.refused_at is null and described.expires_on > horizon.last_loaded_on
 )
