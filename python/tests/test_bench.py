@@ -25,7 +25,7 @@ from abm.bench.machine import PeakMemory, describe_machine
 from abm.bench.plans import find_pair_joins
 from abm.bench.report import describe, judge
 from abm.bench.results import Results, Step
-from abm.bench.warehouse import Bench, _Watch, measure_free, measure_schemas, parse_size, run_process
+from abm.bench.warehouse import Bench, _Watch, measure_free, measure_tables, parse_size, run_process
 from abm.contract import read_contract
 from abm.landing_files import find_files
 from abm.progress import show_progress
@@ -222,17 +222,23 @@ def test_free_blocks_are_told_from_those_in_use(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
         connection.execute("create table gone as select hash(n) as h from range(500000) as numbers (n)")
         connection.execute("checkpoint")
-        connection.execute("create table kept as select 1 as n")
+        connection.execute("create table kept as select hash(n) as h from range(1000) as numbers (n)")
         connection.execute("drop table gone")
         connection.execute("checkpoint")
-    free, in_use = measure_free(tmp_path / "warehouse.duckdb"), measure_schemas(tmp_path / "warehouse.duckdb")["main"]
-    assert free > 2_000_000 > in_use
+    free, in_use = measure_free(tmp_path / "warehouse.duckdb"), measure_tables(tmp_path / "warehouse.duckdb")
+    assert free > 2_000_000 > in_use["main.kept"] > 0
 
 
 def make_results(signals: int, full: float, more: float) -> Results:
     steps = {
         "floor": Step("floor", 10.0, 1_000_000_000),
-        "full build": Step("full build", full, 11_000_000_000, nodes={"model.abm.one": 3.0, "test.abm.two": 1.0}),
+        "full build": Step(
+            "full build",
+            full,
+            11_000_000_000,
+            nodes={"model.abm.one": 3.0, "test.abm.two": 1.0},
+            bytes_by_table={"marts.one": 3_000_000, "staging.two": 1_000_000, "marts.three": 500_000},
+        ),
         "one more day": Step("one more day", more, 2_000_000_000),
         "nothing new": Step("nothing new", 15.0, 1_000_000_000, troubles=["three: Got 1 result"], n_skipped=4),
     }
@@ -252,6 +258,12 @@ def test_an_interrupted_run_is_reported_as_far_as_it_came() -> None:
     text = describe(results)
     assert "| full build at most 6 times the floor |  | not measured |" in text
     assert "three: Got 1 result" in text and "4 were skipped" in text
+
+
+def test_sizes_are_shown_by_schema_and_table_with_bytes_a_signal() -> None:
+    text = describe(make_results(1_000_000, 59.0, 1.0))
+    assert "| marts | 3.5 MB | 4 |\n| staging | 1.0 MB | 1 |" in text
+    assert "| marts.one | 3.0 MB | 3 |\n| staging.two | 1.0 MB | 1 |\n| marts.three | 0.5 MB | 0 |" in text
 
 
 def test_results_survive_their_file(tmp_path: Path) -> None:

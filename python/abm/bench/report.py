@@ -9,7 +9,8 @@ from pathlib import Path
 from abm.bench.results import KINDS, RESULTS_NAME, Results, Step
 from abm.wording import plural
 
-N_SLOWEST = 15
+# rows of a table that shows only what counts
+N_LISTED = 15
 # what one machine of two cores and 24 GB must do (the scale the project promises)
 MAX_FULL_RATIO = 6.0
 MAX_PEAK_BYTES = 12e9
@@ -80,7 +81,7 @@ def describe(results: Results, smaller: Results | None = None) -> str:
             ]
         if step and step.troubles:
             lines = [f"In the {name} {plural(len(step.troubles), 'node')} failed, {step.n_skipped} were skipped:"]
-            sections.append("\n".join(lines + [f"- {trouble}" for trouble in step.troubles[:N_SLOWEST]]))
+            sections.append("\n".join(lines + [f"- {trouble}" for trouble in step.troubles[:N_LISTED]]))
     if results.pair_joins:
         rows = ((model, "; ".join(f"`{one}`" for one in joins)) for model, joins in results.pair_joins.items())
         sections += [
@@ -93,6 +94,8 @@ def describe(results: Results, smaller: Results | None = None) -> str:
             "The warehouse after the full build, by schema, and what lies beside it; a signal's bytes are those of the"
             " tables of all kinds, divided by the signals:",
             _table(("schema", "size", "bytes a signal"), _sizes(full, results.spec["signals"])),
+            "Its largest tables:",
+            _table(("table", "size", "bytes a signal"), _largest(full, results.spec["signals"])),
         ]
     return "\n\n".join(sections)
 
@@ -179,9 +182,14 @@ def _sizes(step: Step, signals: int) -> Iterator[tuple[str, ...]]:
         yield place, f"{size / 1e6:,.1f} MB", f"{size / signals:,.0f}"
 
 
+def _largest(step: Step, signals: int) -> Iterator[tuple[str, ...]]:
+    for table, size in sorted(step.bytes_by_table.items(), key=lambda item: (-item[1], item[0]))[:N_LISTED]:
+        yield table, f"{size / 1e6:,.1f} MB", f"{size / signals:,.0f}"
+
+
 def _slowest(step: Step) -> Iterator[tuple[str, ...]]:
     whole = sum(step.nodes.values())
-    for node, seconds in sorted(step.nodes.items(), key=lambda item: (-item[1], item[0]))[:N_SLOWEST]:
+    for node, seconds in sorted(step.nodes.items(), key=lambda item: (-item[1], item[0]))[:N_LISTED]:
         kind, _, name = node.split(".")[:3]
         yield (f"{kind} {name[:70]}", f"{seconds:,.1f}", f"{seconds / whole:.1%}" if whole else "")
 

@@ -26,7 +26,7 @@ class Step:
         n_skipped: nodes that were not run because of those.
         warehouse_bytes: bytes of the warehouse's file after it, of which ``free_bytes`` hold nothing.
         published_bytes: bytes of the published copy after it.
-        bytes_by_schema: bytes that the tables take after it, by schema.
+        bytes_by_table: bytes that each table takes after it, by ``schema.table``.
     """
 
     name: str
@@ -40,8 +40,17 @@ class Step:
     free_bytes: int = 0
     published_bytes: int = 0
     landing_bytes: int = 0
-    bytes_by_schema: dict[str, int] = field(default_factory=dict)
+    bytes_by_table: dict[str, int] = field(default_factory=dict)
     facts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def bytes_by_schema(self) -> dict[str, int]:
+        """Bytes that the tables of each schema take after it, the largest schema first."""
+        sizes: dict[str, int] = {}
+        for table, size in self.bytes_by_table.items():
+            schema = table.partition(".")[0]
+            sizes[schema] = sizes.get(schema, 0) + size
+        return dict(sorted(sizes.items(), key=lambda item: (-item[1], item[0])))
 
 
 @dataclass

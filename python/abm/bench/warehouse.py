@@ -146,7 +146,7 @@ class Bench:
         step.landing_bytes, step.warehouse_bytes = _size(self.landing), self.warehouse.stat().st_size
         step.published_bytes = self.published.stat().st_size if self.published.is_file() else 0
         step.free_bytes = measure_free(self.warehouse)
-        step.bytes_by_schema = measure_schemas(self.warehouse)
+        step.bytes_by_table = measure_tables(self.warehouse)
         return step
 
     def _expected(self, name: str) -> float | None:
@@ -308,8 +308,8 @@ def measure_free(warehouse: Path) -> int:
     return int(free_bytes)
 
 
-def measure_schemas(warehouse: Path) -> dict[str, int]:
-    """Bytes of the blocks that the tables of each schema take, the largest schema first."""
+def measure_tables(warehouse: Path) -> dict[str, int]:
+    """Bytes of the blocks that each table takes, the largest first."""
     sizes: dict[str, int] = {}
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         [(block_size,)] = connection.execute("select block_size from pragma_database_size()").fetchall()
@@ -321,7 +321,7 @@ def measure_schemas(warehouse: Path) -> dict[str, int]:
             [(n_blocks,)] = connection.execute(
                 f"select count(distinct block_id) from pragma_storage_info('{name}') where persistent and block_id >= 0"
             ).fetchall()
-            sizes[schema] = sizes.get(schema, 0) + n_blocks * block_size
+            sizes[f"{schema}.{table}"] = n_blocks * block_size
     return dict(sorted(sizes.items(), key=lambda item: (-item[1], item[0])))
 
 
