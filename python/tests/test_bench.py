@@ -22,7 +22,7 @@ from abm.bench import landing as made
 from abm.bench import landing_sql
 from abm.bench.landing import HISTORY, INCREMENT, SHARES, BenchError, Spec, check_space, count_rows, write_landing
 from abm.bench.machine import PeakMemory, describe_machine
-from abm.bench.plans import find_pair_joins
+from abm.bench.plans import find_costly_joins
 from abm.bench.report import describe, judge
 from abm.bench.results import Results, Step
 from abm.bench.warehouse import Bench, _Watch, measure_free, measure_tables, parse_size, run_process
@@ -170,9 +170,31 @@ def test_a_join_of_every_pair_is_told_from_one_by_keys(tmp_path: Path) -> None:
     (models / "every_pair.sql").write_text(joined + "(b.until_at is null or a.at < b.until_at)")
     (models / "by_keys.sql").write_text(joined + "a.at < coalesce(b.until_at, 9999)")
     (models / "skipped.sql").write_text("select * from warehouse.not_there")
-    found = find_pair_joins(warehouse, tmp_path / "compiled")
+    found = find_costly_joins(warehouse, tmp_path / "compiled")
     assert list(found) == ["every_pair"]
-    assert "at < until_at" in found["every_pair"][0]
+    assert "every pair" in found["every_pair"][0] and "at < until_at" in found["every_pair"][0]
+
+
+def test_many_rows_that_are_taken_for_few_are_told(tmp_path: Path) -> None:
+    warehouse, models = tmp_path / "warehouse.duckdb", tmp_path / "compiled" / "abm" / "models"
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            "create table signals as select n as id, n % 7 as kind, n % 3 as feed, n as at from range(200000) as t (n);"
+            "create table people as select n as id from range(50000) as t (n);"
+            "create table kinds as select n as kind, 0 as from_at from range(7) as t (n);"
+            "create table feeds as select n as feed, 0 as from_at from range(3) as t (n)"
+        )
+    models.mkdir(parents=True)
+    query = (
+        "select * from warehouse.signals as s {0} warehouse.kinds as k on s.kind = k.kind and s.at >= k.from_at"
+        " {0} warehouse.feeds as f on s.feed = f.feed and s.at >= f.from_at"
+        " left join warehouse.people as p on s.id = p.id"
+    )
+    (models / "few.sql").write_text(query.format("inner join"))
+    (models / "many.sql").write_text(query.format("left join"))
+    found = find_costly_joins(warehouse, tmp_path / "compiled")
+    assert list(found) == ["few"]
+    assert "of 200,000 rows and taken for" in found["few"][0]
 
 
 def test_an_interruption_ends_what_was_started() -> None:

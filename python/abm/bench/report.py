@@ -82,11 +82,10 @@ def describe(results: Results, smaller: Results | None = None) -> str:
         if step and step.troubles:
             lines = [f"In the {name} {plural(len(step.troubles), 'node')} failed, {step.n_skipped} were skipped:"]
             sections.append("\n".join(lines + [f"- {trouble}" for trouble in step.troubles[:N_LISTED]]))
-    if results.pair_joins:
-        rows = ((model, "; ".join(f"`{one}`" for one in joins)) for model, joins in results.pair_joins.items())
+    if results.costly_joins:
         sections += [
-            "Outer joins that compare every row with every row, for their condition (see `abm.bench.plans`):",
-            _table(("model", "condition"), rows),
+            "Joins that are worth a look, by their plans after the full build (see `abm.bench.plans`):",
+            _table(("node", "join"), ((node, "; ".join(joins)) for node, joins in results.costly_joins.items())),
         ]
     full = results.steps.get("full build")
     if full:

@@ -55,13 +55,13 @@ class Step:
 
 @dataclass
 class Results:
-    """All that a benchmark of one size measured; ``pair_joins`` has the joins that compare every pair."""
+    """All that a benchmark of one size measured; ``costly_joins`` has what is wrong with joins, by node."""
 
     spec: dict[str, Any]
     machine: dict[str, str]
     began_at: str
     steps: dict[str, Step] = field(default_factory=dict)
-    pair_joins: dict[str, list[str]] = field(default_factory=dict)
+    costly_joins: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Results | None:

@@ -28,7 +28,7 @@ from rich.console import Console
 
 from abm.bench.landing import HISTORY, INCREMENT, BenchError, Spec, check_space, find_folder, write_landing
 from abm.bench.machine import PeakMemory, describe_machine
-from abm.bench.plans import find_pair_joins
+from abm.bench.plans import find_costly_joins
 from abm.bench.report import write_report
 from abm.bench.results import KINDS, RESULTS_NAME, Results, Step
 from abm.contract import PROJECT_ROOT
@@ -88,7 +88,7 @@ class Bench:
         _link_files(self.folder / HISTORY, self.landing)
         self._measure("floor", self._scan)
         self._measure("full build", self._build)
-        self.results.pair_joins = find_pair_joins(self.warehouse, self.warehouse.parent / "target" / "compiled")
+        self.results.costly_joins = find_costly_joins(self.warehouse, self.warehouse.parent / "target" / "compiled")
         _link_files(self.folder / INCREMENT, self.landing)
         self._measure("one more day", self._build)
         self._measure("nothing new", self._build)
