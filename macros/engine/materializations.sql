@@ -79,12 +79,15 @@
         {%- set gone = due -%}
         {%- if on == 'landed_file' -%}
             {%- set gone = due ~ ' or landed_file not in (select landed_file from ' ~ source('landing', 'landed_files') ~ ')' -%}
+        {%- elif config.get('forget') -%}
+            {%- set gone = due ~ ' or (' ~ context[config.get('forget')]() ~ ')' -%}
         {%- endif -%}
         {%- set columns = adapter.get_columns_in_relation(target) | map(attribute='quoted') | join(', ') -%}
         {%- call statement('main') -%}
-            delete from {{ target }} where {{ gone }}{{ ' or (' ~ context[config.get('forget')]() ~ ')' if config.get('forget') else '' }};
+            delete from {{ target }} where {{ gone }};
             insert into {{ target }} ({{ columns }})
             select {{ columns }} from ({{ compiled_code }}) as computed where {{ due }};
+            {{ keep_step(made.digest, on, gone) if on != 'landed_file' }}
             {{ keep_version(made.digest) }}
         {%- endcall -%}
         {%- do tell_version(made.digest) -%}

@@ -28,7 +28,8 @@
             {%- do versions.extend(parent_versions(node.depends_on.nodes)) -%}
         {%- elif node.resource_type == 'model' and node.config.materialized == 'incremental' -%}
             {%- set relation = api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias) -%}
-            {%- do versions.append(run_query('select ' ~ content_version(relation)).rows[0][0]) -%}
+            {%- set is_made = load_relation(relation) is not none -%}
+            {%- do versions.append(run_query('select ' ~ content_version(relation)).rows[0][0] if is_made else none) -%}
         {%- else -%}
             {%- do versions.append(graph['abm_versions'].get(id, {}).get('version')) -%}
         {%- endif -%}
@@ -68,6 +69,17 @@
         {{ content_version(relation) if relation else text }} as version;
 {%- endmacro %}
 
+{% macro keep_step(digest, on, condition) -%}
+    {#- Statements that note which rows of a history the node being run has replaced, and upon which version: all others stand as they were.
+        The published copy is brought up to date by it. -#}
+    {%- set before = graph.get('abm_versions', {}).get(model.unique_id, {}).get('version') -%}
+    delete from landing.history_steps where node = '{{ model.unique_id }}';
+    {%- if digest and before %}
+        insert into landing.history_steps values
+            ('{{ model.unique_id }}', '{{ before }}', '{{ digest }}', '{{ on }}', '{{ dbt.escape_single_quotes(condition) }}');
+    {%- endif %}
+{%- endmacro %}
+
 {% macro tell_version(digest, relation=none) -%}
     {#- Lets the nodes that follow know what keep_version has noted. -#}
     {%- set version = digest -%}
@@ -83,6 +95,23 @@
     {#- Remembers that the data test being run has passed on what it read; keep_passed writes it down. -#}
     {%- if digest and 'abm_passed' in graph -%}
         {%- do graph['abm_passed'].update({model.unique_id: digest}) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro keep_view_versions() -%}
+    {#- Statements for the end of a run that note the versions of the marts that are views: what they say, and the versions of what they read. -#}
+    {%- if execute and 'abm_versions' in graph -%}
+        {%- set found = {} -%}
+        {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.schema == 'marts' and node.config.materialized == 'view' -%}
+            {%- set versions = parent_versions([node.unique_id]) -%}
+            {%- if none not in versions -%}
+                {%- do found.update({node.unique_id: local_md5(graph['abm_versions'].get('project', {}).get('version') ~ versions | join('|'))}) -%}
+            {%- endif -%}
+            delete from landing.versions where node = '{{ node.unique_id }}';
+        {% endfor -%}
+        {%- for node, version in found.items() %}
+            insert into landing.versions values ('{{ node }}', null, '{{ version }}');
+        {%- endfor %}
     {%- endif -%}
 {%- endmacro %}
 

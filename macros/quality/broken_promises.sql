@@ -28,16 +28,23 @@
             {%- do promises.append((column ~ ' is above ' ~ bounds.max, column ~ ' > ' ~ bounds.max)) -%}
         {%- endif -%}
     {%- endfor -%}
+    {#- a few rows of a table or view are looked up once, not once for each promise -#}
+    {%- set is_part = (relation | string).lstrip().startswith('(') -%}
+    {%- set rows = 'looked_at' if is_part else relation -%}
     {%- if key is none and not promises and not references -%}
         {{ exceptions.raise_compiler_error('is_sound of ' ~ relation ~ ' promises nothing') }}
     {%- endif -%}
-with counted as (
+with {% if is_part -%}
+looked_at as {{ relation }},
+
+{% endif -%}
+counted as (
     select
     {%- for _, condition in promises %}
         count(case when {{ condition }} then 1 end) as promise_{{ loop.index }},
     {%- endfor %}
         count(*) as n_all
-    from {{ relation }}
+    from {{ rows }}
 ),
 
 broken as (
@@ -58,11 +65,11 @@ broken as (
         sum(n_sharing) as n_rows
     from (
         select count(*) as n_sharing
-        from {{ relation }}
+        from {{ rows }}
         -- long texts are grouped only where their hashes meet, which they hardly do where the key holds
         where {{ narrow_key(key) }} in (
             select {{ narrow_key(key) }} as key_hash
-            from {{ relation }}
+            from {{ rows }}
             group by 1
             having count(*) > 1
         )
@@ -75,11 +82,11 @@ broken as (
     select
         '{{ column }} is not in {{ reference.to.identifier }}' as promise,
         count(*) as n_rows
-    from {{ relation }} as child
+    from {{ rows }} as child
     -- each value is looked up once; rows are counted only where one is missing
     where child.{{ column }} in (
         select stated.value
-        from (select distinct {{ column }} as value from {{ relation }}) as stated
+        from (select distinct {{ column }} as value from {{ rows }}) as stated
         left join (select distinct {{ reference.field }} as value from {{ reference.to }}) as known on stated.value = known.value
         where stated.value is not null and known.value is null
     )

@@ -28,6 +28,9 @@ create table if not exists landing.file_days (
     landed_file varchar, feed_id varchar, table_name varchar, loaded_on date, n_rows bigint
 );
 create table if not exists landing.versions (node varchar, made_of varchar, version varchar);
+create table if not exists landing.history_steps (
+    node varchar, version_before varchar, version varchar, changed_by varchar, condition varchar
+);
 create table if not exists landing.project (digest varchar, built_digest varchar);
 """
 

@@ -11,40 +11,39 @@ import hashlib
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
 from abm.builds import Build, read_last_build
-from abm.changes import PROJECT_NAME
 from abm.connections import connect_for_copying
 from abm.erasure.places import quote
 from abm.erasure.suppression import SuppressionList, find_suppression
 from abm.published_parts import MARTS, PARTS, Part, create_view, find_parts
+from abm.published_tables import Content, How, Warehouse, clear, is_worth_copying, name_columns
 from abm.troubles import explain_no_room, first_line
 
 _NAME, _DEFAULT_STEM = "abm_marts", "warehouse"
 _TEMPORARY = ".tmp-"
-# Columns by which marts are read; where a mart has them it is sorted by them, then by its key. A signal knows no
-# account: that is bridge_account_signals. What a view reads has no key here.
-_SORTED_FIRST, _PART_KEY = ("account_id", "occurred_at"), ["as_of_on"]
 _SCHEMA_SQL = """
-create schema marts;
-create schema parts;
-create table published_build (build_number bigint, landing_generation bigint, n_erasures bigint);
-create table published_marts (mart varchar, n_rows bigint, fingerprint varchar);
+create schema if not exists marts;
+create schema if not exists parts;
+create or replace table published_build (build_number bigint, landing_generation bigint, n_erasures bigint);
+create or replace table published_marts (mart varchar, n_rows bigint, fingerprint varchar);
+create or replace table published_parts (part varchar, n_rows bigint, fingerprint varchar, n_appended bigint);
 """
 
 
 @dataclass(frozen=True)
 class Copy:
-    """What a copy says of itself: its build, how many erasures that knew of, and the content of each mart."""
+    """What a copy says of itself: its build, how many erasures that knew of, and what each mart and table holds."""
 
     build_number: int
     landing_generation: int
     n_erasures: int
-    marts: Mapping[str, tuple[int, str]]
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+    contents: Mapping[str, Content] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def publish(warehouse: Path, has_built: bool = True, is_broken: bool = False) ->
     is_stale = _may_hold_erased(target, n_erasures)
     if build is not None and has_built and build.state == "passed":
         try:
-            return Outcome(_write(warehouse, target, Copy(build.number, generation, n_erasures, {}), build))
+            return Outcome(_write(warehouse, target, Copy(build.number, generation, n_erasures), build))
         except (duckdb.Error, OSError) as error:
             remove_leftovers(target)
             withdrawn = _withdraw(target) if is_stale else None
@@ -123,11 +122,16 @@ def read_copy(target: Path) -> Copy | None:
             [row] = connection.execute(
                 "select build_number, landing_generation, n_erasures from published_build"
             ).fetchall()
-            marts = connection.execute("select mart, n_rows, fingerprint from published_marts").fetchall()
+            fingerprints = dict(connection.execute("select mart, fingerprint from published_marts").fetchall())
+            contents = {}
+            # an earlier release did not keep them
+            if connection.execute("from duckdb_tables() where table_name = 'published_parts'").fetchall():
+                held = connection.execute("select part, n_rows, fingerprint, n_appended from published_parts")
+                contents = {part: Content(*content) for part, *content in held.fetchall()}
     except (duckdb.Error, ValueError):
         return None
     number, generation, n_erasures = row
-    return Copy(number, generation, n_erasures, {mart: (n_rows, fingerprint) for mart, n_rows, fingerprint in marts})
+    return Copy(number, generation, n_erasures, fingerprints, contents)
 
 
 def remove_leftovers(target: Path) -> None:
@@ -164,6 +168,9 @@ def _read_state(connection: duckdb.DuckDBPyConnection) -> tuple[Build | None, in
 
 def _write(warehouse: Path, target: Path, state: Copy, build: Build) -> str:
     before = read_copy(target)
+    if before is not None and before.n_erasures != state.n_erasures:
+        # nothing of a file that may hold somebody who was erased since is used
+        before = None
     target.parent.mkdir(parents=True, exist_ok=True)
     made = target.with_name(f"{target.name}{_TEMPORARY}{os.getpid()}")
     copy = f"{warehouse.stem}_copy"
@@ -171,96 +178,62 @@ def _write(warehouse: Path, target: Path, state: Copy, build: Build) -> str:
         connection.execute("set TimeZone = 'UTC'")
         # a mart that is a view names its tables by the database as dbt knew it
         connection.execute(f"attach {_literal(warehouse)} as {quote(warehouse.stem)} (read_only)")
+        source = Warehouse(connection, warehouse.stem)
         parts = find_parts(connection, warehouse.stem, build.marts, build.views)
-        versions = _read_versions(connection, warehouse.stem)
-        contents = {part.target: _fingerprint(connection, part, versions) for part in parts if not part.select}
-        marts = {part.name: _describe(connection, part, contents) for part in parts if part.schema == MARTS}
-        if before is not None and (before.marts, before.n_erasures) == (marts, state.n_erasures):
+        tables = [part for part in parts if not part.select]
+        contents = {part.target: source.read_content(part) for part in tables}
+        said = {part.name: _describe(part, contents) for part in parts if part.schema == MARTS}
+        if before is not None and said == before.fingerprints:
             return (
                 f"Build {state.build_number} passed and made the same marts as build {before.build_number}, which"
                 f" readers see in '{target}': the copy stays."
             )
+        known = before.contents if before else {}
+        ways = {part.target: source.choose(part, contents[part.target], known.get(part.target)) for part in tables}
+        is_copied = is_worth_copying(contents, ways)
+        if is_copied:
+            shutil.copyfile(target, made)
+        else:
+            known, ways = {}, dict.fromkeys(ways, How.WHOLE)
         connection.execute(f"attach {_literal(made)} as {quote(copy)}; use {quote(copy)}")
+        if is_copied:
+            clear(connection, copy, parts)
         connection.execute(_SCHEMA_SQL)
         for part in parts:
             if part.select:
                 create_view(connection, part)
-            else:
-                key = build.marts[part.name] if part.schema == MARTS else _PART_KEY
-                _copy_table(connection, part, _order(list(part.columns), key), contents[part.target][0])
-        for mart, (n_rows, fingerprint) in marts.items():
-            connection.execute("insert into published_marts values (?, ?, ?)", [mart, n_rows, fingerprint])
-        connection.execute(
-            "insert into published_build values (?, ?, ?)",
-            [state.build_number, state.landing_generation, state.n_erasures],
-        )
+                continue
+            key = build.marts.get(part.name)
+            found = source.write(part, contents[part.target], known.get(part.target), ways[part.target], key)
+            _insert(connection, "published_parts", part.target, found.n_rows, found.fingerprint, found.n_appended)
+        for part in parts:
+            if part.schema == MARTS:
+                [(n_rows,)] = connection.execute(f"select count(*) from {part.target}").fetchall()
+                _insert(connection, "published_marts", part.name, n_rows, said[part.name])
+        _insert(connection, "published_build", state.build_number, state.landing_generation, state.n_erasures)
         connection.execute(f"checkpoint {quote(copy)}")
     # nobody writes to what readers see
     made.chmod(0o444)
     _swap_in(made, target)
     remove_leftovers(target)
     size = target.stat().st_size / 1_000_000
-    return f"Published {len(marts)} marts of build {state.build_number} ({size:,.0f} MB) to '{target}'."
+    return f"Published {len(said)} marts of build {state.build_number} ({size:,.0f} MB) to '{target}'."
 
 
-def _copy_table(connection: duckdb.DuckDBPyConnection, part: Part, order: list[str], n_rows: int) -> None:
-    ordered = f" order by {', '.join(map(quote, order))}" if order else ""
-    columns = ", ".join(map(quote, part.columns))
-    connection.execute(f"create table {part.target} as select {columns} from {part.source}{ordered}")
-    [(n_copied,)] = connection.execute(f"select count(*) from {part.target}").fetchall()
-    if n_copied != n_rows:
-        raise OSError(f"{part.schema}.{part.name} has {n_rows:,} rows and its copy {n_copied:,}")
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, *values: object) -> None:
+    connection.execute(f"insert into {table} values ({', '.join('?' * len(values))})", list(values))
 
 
-def _order(columns: list[str], key: list[str]) -> list[str]:
-    first = [name for name in _SORTED_FIRST if name in columns]
-    return [*first, *(name for name in key if name not in first and name in columns)]
-
-
-def _read_versions(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, str]:
-    """Versions of the models by name, as macro keep_version noted them: of the rows, or of what they are made of."""
-    known = connection.execute(
-        "select 1 from duckdb_tables() where database_name = ? and schema_name = 'landing' and table_name = 'versions'",
-        [database],
-    ).fetchall()
-    if not known:
-        return {}
-    models = f"model.{PROJECT_NAME}."
-    query = (
-        f"select substr(node, length(?) + 1), version from {quote(database)}.landing.versions"
-        " where starts_with(node, ?) and version is not null"
-    )
-    return dict(connection.execute(query, [models, models]).fetchall())
-
-
-def _fingerprint(connection: duckdb.DuckDBPyConnection, table: Part, versions: Mapping[str, str]) -> tuple[int, str]:
-    """Rows of a table and a text that changes with any of them, with a column's name or type, but not with order.
-
-    The version of a model says that without a look at its rows; who has none is read through.
-    """
-    content = (
-        "?" if table.name in versions else f"coalesce(sum(hash({', '.join(map(quote, table.columns))})), 0)::varchar"
-    )
-    query = f"select count(*), {content} || ':' || md5(?) from {table.source}"
-    said = [versions[table.name]] if table.name in versions else []
-    [(n_rows, fingerprint)] = connection.execute(query, [*said, _name_columns(table)]).fetchall()
-    return n_rows, fingerprint
-
-
-def _describe(
-    connection: duckdb.DuckDBPyConnection, mart: Part, contents: Mapping[str, tuple[int, str]]
-) -> tuple[int, str]:
-    """Rows and fingerprint of a mart; a view is what it says over the tables it reads, whose rows are far fewer."""
+def _describe(mart: Part, contents: Mapping[str, Content]) -> str:
+    """Fingerprint of a mart; a view is what it says over the tables it reads, whose rows are far fewer."""
     if not mart.select:
-        return contents[mart.target]
-    [(n_rows,)] = connection.execute(f"select count(*) from {mart.source}").fetchall()
-    read = [f"{target} {part.select or contents[target]}" for target, part in sorted(mart.made_of().items())]
-    said = "\n".join([_name_columns(mart), *read])
-    return n_rows, hashlib.md5(said.encode(), usedforsecurity=False).hexdigest()
-
-
-def _name_columns(part: Part) -> str:
-    return " ".join(f"{name}:{kind}" for name, kind in part.columns.items())
+        said = f"{contents[mart.target].n_rows} {contents[mart.target].fingerprint}"
+    else:
+        read = [
+            f"{target} {part.select or contents[target].fingerprint}" for target, part in sorted(mart.made_of().items())
+        ]
+        said = "\n".join([name_columns(mart), *read])
+    return hashlib.md5(said.encode(), usedforsecurity=False).hexdigest()
 
 
 def _swap_in(made: Path, target: Path) -> None:

@@ -111,7 +111,8 @@ def test_the_public_marts_are_published_as_sorted_tables_and_nothing_else(tmp_pa
     copy = tmp_path / "published" / "abm_marts.duckdb"
     assert not outcome.is_trouble
     assert (outcome.sentence or "").startswith("Published 4 marts of build 1")
-    names = {"main.published_build", "main.published_marts", "parts.factors", *(f"marts.{mart}" for mart in MARTS)}
+    notes = {f"main.published_{what}" for what in ("build", "marts", "parts")}
+    names = {*notes, "parts.factors", *(f"marts.{mart}" for mart in MARTS)}
     views = {"marts.fct_score_factors", "parts.weighed"}
     assert tables(copy) == dict.fromkeys(names, "BASE TABLE") | dict.fromkeys(views, "VIEW")
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
@@ -144,8 +145,9 @@ def test_a_mart_that_is_a_view_is_one_in_the_copy_by_whatever_name_that_is_opene
             assert connection.execute(query.format("other.")).fetchall() == rows
             connection.execute("use other")
             assert connection.execute(query.format("")).fetchall() == rows
-    found = read_copy(copy)
-    assert found and found.marts["fct_score_factors"][0] == len(rows)
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        counted = "select n_rows from published_marts where mart = 'fct_score_factors'"
+        assert connection.execute(counted).fetchall() == [(len(rows),)]
 
 
 @pytest.mark.parametrize(
@@ -185,6 +187,110 @@ def test_a_model_is_known_by_its_version_and_read_where_it_has_none(tmp_path: Pa
     assert publish_after("alter table marts.dim_accounts add column town varchar").startswith("Published")
     assert same in publish_after("select 1")
     assert publish_after("delete from marts.fct_signals").startswith("Published")
+
+
+SCORES = "marts.fct_account_scores"
+LAST_DAYS = "as_of_on >= date '2026-01-09'"
+
+
+def take_step(warehouse: Path, before: int, change: str, condition: str = LAST_DAYS) -> None:
+    """Change the scores of a warehouse, and note it as the step from one version to the next."""
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            f"""
+            delete from landing.versions; delete from landing.history_steps;
+            insert into landing.versions values ('model.abm.fct_account_scores', 'x', 'version {before + 1}');
+            """
+        )
+        connection.execute(
+            "insert into landing.history_steps values ('model.abm.fct_account_scores', ?, ?, 'as_of_on', ?)",
+            [f"version {before}", f"version {before + 1}", condition],
+        )
+        connection.execute(change)
+
+
+def read_scores(path: Path) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return sorted(connection.execute(f"select * from {SCORES}").fetchall())
+
+
+def read_appended(copy: Path) -> int:
+    found = read_copy(copy)
+    assert found
+    return found.contents['"marts"."fct_account_scores"'].n_appended
+
+
+def test_a_copy_is_brought_up_to_date_by_what_a_history_replaced(tmp_path: Path) -> None:
+    warehouse = make(tmp_path / "warehouse.duckdb", n_accounts=2000)
+    take_step(warehouse, 0, "select 1")
+    publish(warehouse)
+    copy = find_published(warehouse)
+    # two readers: one goes on with what it opened
+    with duckdb.connect(str(copy), read_only=True) as reader:
+        take_step(warehouse, 1, f"update {SCORES} set build_number = 2 where {LAST_DAYS}")
+        assert (publish(warehouse).sentence or "").startswith("Published")
+        assert reader.execute(f"select max(build_number) from {SCORES}").fetchall() == [(1,)]
+    assert read_scores(copy) == read_scores(warehouse)
+    assert read_appended(copy) == 4000
+    assert oct(copy.stat().st_mode)[-3:] == "444"
+    # what else changed is copied too, and what is no mart any more is gone
+    take_step(warehouse, 2, f"delete from {SCORES} where as_of_on = date '2026-01-10'")
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("update marts.dim_accounts set build_number = 5; update intermediate.factors set points = 8")
+    publish(warehouse)
+    assert read_scores(copy) == read_scores(warehouse)
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        assert connection.execute("select distinct points, build_number from marts.fct_score_factors").fetchall() == [
+            (16, 5)
+        ]
+    shown = set(tables(copy))
+    (tmp_path / "other").mkdir()
+    publish(make(tmp_path / "other" / "warehouse.duckdb", n_accounts=2000))
+    assert shown == set(tables(find_published(tmp_path / "other" / "warehouse.duckdb")))
+
+
+@pytest.mark.parametrize(
+    ("before", "condition"),
+    [
+        # a build that was not published lies between
+        (2, LAST_DAYS),
+        # the note is wrong
+        (1, "as_of_on >= date '2026-01-10'"),
+        (1, "as_of_on > date '2026-01-10'"),
+    ],
+)
+def test_a_step_that_does_not_lead_to_the_warehouse_is_not_taken(tmp_path: Path, before: int, condition: str) -> None:
+    warehouse = make(tmp_path / "warehouse.duckdb", n_accounts=2000)
+    take_step(warehouse, 0, "select 1")
+    publish(warehouse)
+    take_step(warehouse, before, f"delete from {SCORES} where {LAST_DAYS} and hash(account_id) % 3 = 0", condition)
+    publish(warehouse)
+    assert read_scores(find_published(warehouse)) == read_scores(warehouse)
+    assert read_appended(find_published(warehouse)) == 0
+
+
+def test_many_nights_end_with_a_table_sorted_anew(tmp_path: Path) -> None:
+    warehouse = make(tmp_path / "warehouse.duckdb", n_accounts=2000)
+    take_step(warehouse, 0, "select 1")
+    publish(warehouse)
+    appended = []
+    for night in range(1, 6):
+        take_step(warehouse, night, f"insert into {SCORES} from {SCORES} where as_of_on = date '2026-01-10' limit 2000")
+        publish(warehouse)
+        assert read_scores(find_published(warehouse)) == read_scores(warehouse)
+        appended.append(read_appended(find_published(warehouse)))
+    assert appended[0] > 0 and 0 in appended
+
+
+def test_nothing_of_a_copy_is_used_once_somebody_was_erased(tmp_path: Path) -> None:
+    warehouse = make(tmp_path / "warehouse.duckdb", n_accounts=2000)
+    take_step(warehouse, 0, "select 1")
+    publish(warehouse)
+    make(warehouse, n_accounts=2000, erased=1)
+    take_step(warehouse, 1, f"update {SCORES} set build_number = 2 where {LAST_DAYS}")
+    publish(warehouse)
+    assert read_scores(find_published(warehouse)) == read_scores(warehouse)
+    assert read_appended(find_published(warehouse)) == 0
 
 
 @pytest.mark.parametrize(
