@@ -101,16 +101,16 @@
 {% macro keep_view_versions() -%}
     {#- Statements for the end of a run that note the versions of the marts that are views: what they say, and the versions of what they read. -#}
     {%- if execute and 'abm_versions' in graph -%}
+        {%- set project = graph['abm_versions'].get('project', {}).get('version') -%}
         {%- set found = {} -%}
         {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.schema == 'marts' and node.config.materialized == 'view' -%}
             {%- set versions = parent_versions([node.unique_id]) -%}
-            {%- if none not in versions -%}
-                {%- do found.update({node.unique_id: local_md5(graph['abm_versions'].get('project', {}).get('version') ~ versions | join('|'))}) -%}
-            {%- endif -%}
-            delete from landing.versions where node = '{{ node.unique_id }}';
-        {% endfor -%}
+            {%- do found.update({node.unique_id: local_md5(project ~ versions | join('|')) if none not in versions else none}) -%}
+        {%- endfor -%}
+        delete from landing.versions where node in ('{{ found | join("', '") }}');
+        insert into landing.versions values
         {%- for node, version in found.items() %}
-            insert into landing.versions values ('{{ node }}', null, '{{ version }}');
+            ('{{ node }}', null, {{ "'" ~ version ~ "'" if version else 'null' }}){{ ',' if not loop.last else ';' }}
         {%- endfor %}
     {%- endif -%}
 {%- endmacro %}

@@ -34,10 +34,8 @@
     {%- if key is none and not promises and not references -%}
         {{ exceptions.raise_compiler_error('is_sound of ' ~ relation ~ ' promises nothing') }}
     {%- endif -%}
-with {% if is_part -%}
-looked_at as {{ relation }},
-
-{% endif -%}
+with
+{{ 'looked_at as ' ~ relation ~ ',' if is_part }}
 counted as (
     select
     {%- for _, condition in promises %}

@@ -16,7 +16,7 @@ from helpers.publishing import publish_untested
 from helpers.schedules import Schedule, deal
 
 from abm.erasure.places import quote
-from abm.published import find_published
+from abm.published import find_published, read_copy
 
 # `make schedules N=20` draws more of them; each costs its pieces and one whole build
 N_SCHEDULES = int(os.environ.get("ABM_SCHEDULES", "2"))
@@ -106,6 +106,9 @@ def test_readers_see_every_mart_as_it_is(outcomes: dict[int, Future[Outcome]], s
         n_rows, differing = compare_rows({"warehouse": warehouse, "copy": copy}, chosen)
     assert n_rows
     assert not differing
+    copied = read_copy(find_published(pieces.path))
+    # where a build keeps what was known before, so does its copy
+    assert copied and any(content.n_appended for content in copied.contents.values()) is (seed % 2 == 0)
 
 
 def test_a_build_keeps_what_was_known_before(outcomes: dict[int, Future[Outcome]]) -> None:
