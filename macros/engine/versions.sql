@@ -98,31 +98,35 @@
     {%- endif -%}
 {%- endmacro %}
 
-{% macro keep_view_versions() -%}
-    {#- Statements for the end of a run that note the versions of the marts that are views: what they say, and the versions of what they read. -#}
-    {%- if execute and 'abm_versions' in graph -%}
-        {%- set project = graph['abm_versions'].get('project', {}).get('version') -%}
-        {%- set found = {} -%}
-        {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.schema == 'marts' and node.config.materialized == 'view' -%}
-            {%- set versions = parent_versions([node.unique_id]) -%}
-            {%- do found.update({node.unique_id: local_md5(project ~ versions | join('|')) if none not in versions else none}) -%}
-        {%- endfor -%}
+{% macro keep_rows_of_versions(found) -%}
+    {#- Statements that put rows, given as node -> [made_of, version], in the place of what landing.versions has of these nodes. -#}
+    {%- if found -%}
         delete from landing.versions where node in ('{{ found | join("', '") }}');
         insert into landing.versions values
-        {%- for node, version in found.items() %}
-            ('{{ node }}', null, {{ "'" ~ version ~ "'" if version else 'null' }}){{ ',' if not loop.last else ';' }}
+        {%- for node, row in found.items() %}
+            ('{{ node }}', {{ "'" ~ row[0] ~ "'" if row[0] else 'null' }}, {{ "'" ~ row[1] ~ "'" if row[1] else 'null' }}){{ ',' if not loop.last else ';' }}
         {%- endfor %}
     {%- endif -%}
 {%- endmacro %}
 
 {% macro keep_passed() -%}
     {#- Statements for the end of a run that note which data tests passed on what. -#}
-    {%- set passed = graph.get('abm_passed', {}) if execute else {} -%}
-    {%- if passed -%}
-        delete from landing.versions where node in ('{{ passed | join("', '") }}');
-        insert into landing.versions values
-        {%- for node, digest in passed.items() %}
-            ('{{ node }}', '{{ digest }}', null){{ ',' if not loop.last else ';' }}
-        {%- endfor %}
+    {%- set found = {} -%}
+    {%- for node, digest in graph.get('abm_passed', {}).items() if execute -%}
+        {%- do found.update({node: [digest, none]}) -%}
+    {%- endfor -%}
+    {{ keep_rows_of_versions(found) }}
+{%- endmacro %}
+
+{% macro keep_view_versions() -%}
+    {#- Statements for the end of a run that note the versions of the marts that are views: what they say, and the versions of what they read. -#}
+    {%- set found = {} -%}
+    {%- if execute and 'abm_versions' in graph -%}
+        {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.schema == 'marts' and node.config.materialized == 'view' -%}
+            {%- set versions = parent_versions([node.unique_id]) -%}
+            {%- set project = graph['abm_versions'].get('project', {}).get('version') -%}
+            {%- do found.update({node.unique_id: [none, local_md5(project ~ versions | join('|')) if none not in versions else none]}) -%}
+        {%- endfor -%}
     {%- endif -%}
+    {{ keep_rows_of_versions(found) }}
 {%- endmacro %}

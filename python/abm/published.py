@@ -21,7 +21,7 @@ from abm.connections import connect_for_copying
 from abm.erasure.places import quote
 from abm.erasure.suppression import SuppressionList, find_suppression
 from abm.published_parts import MARTS, PARTS, Part, create_view, find_parts
-from abm.published_tables import Content, How, Warehouse, clear, is_worth_copying, name_columns
+from abm.published_tables import NOTHING, BuiltTables, Content, How, clear, is_worth_copying, name_columns
 from abm.troubles import explain_no_room, first_line
 
 _NAME, _DEFAULT_STEM = "abm_marts", "warehouse"
@@ -178,10 +178,10 @@ def _write(warehouse: Path, target: Path, state: Copy, build: Build) -> str:
         connection.execute("set TimeZone = 'UTC'")
         # a mart that is a view names its tables by the database as dbt knew it
         connection.execute(f"attach {_literal(warehouse)} as {quote(warehouse.stem)} (read_only)")
-        source = Warehouse(connection, warehouse.stem)
+        built = BuiltTables(connection, warehouse.stem)
         parts = find_parts(connection, warehouse.stem, build.marts, build.views)
         tables = [part for part in parts if not part.select]
-        contents = {part.target: source.read_content(part) for part in tables}
+        contents = {part.target: built.read_content(part) for part in tables}
         said = {part.name: _describe(part, contents) for part in parts if part.schema == MARTS}
         if before is not None and said == before.fingerprints:
             return (
@@ -189,7 +189,9 @@ def _write(warehouse: Path, target: Path, state: Copy, build: Build) -> str:
                 f" readers see in '{target}': the copy stays."
             )
         known = before.contents if before else {}
-        ways = {part.target: source.choose(part, contents[part.target], known.get(part.target)) for part in tables}
+        ways = {
+            part.target: built.choose(part, contents[part.target], known.get(part.target, NOTHING)) for part in tables
+        }
         is_copied = is_worth_copying(contents, ways)
         if is_copied:
             shutil.copyfile(target, made)
@@ -204,7 +206,7 @@ def _write(warehouse: Path, target: Path, state: Copy, build: Build) -> str:
                 create_view(connection, part)
                 continue
             key = build.marts.get(part.name)
-            found = source.write(part, contents[part.target], known.get(part.target), ways[part.target], key)
+            found = built.write(part, contents[part.target], known.get(part.target, NOTHING), ways[part.target], key)
             _insert(connection, "published_parts", part.target, found.n_rows, found.fingerprint, found.n_appended)
         for part in parts:
             if part.schema == MARTS:

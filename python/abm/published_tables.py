@@ -35,6 +35,9 @@ class Content:
     n_appended: int = 0
 
 
+NOTHING = Content(0, "")
+
+
 @dataclass(frozen=True)
 class Step:
     """What the last build replaced in a history: between two versions, the rows for which a condition holds."""
@@ -51,7 +54,7 @@ class How(enum.Enum):
     KEPT, CHANGED, WHOLE = enum.auto(), enum.auto(), enum.auto()
 
 
-class Warehouse:
+class BuiltTables:
     """What the builds of a warehouse noted of its tables, read by way of a connection it is attached to."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, database: str) -> None:
@@ -77,9 +80,9 @@ class Warehouse:
         [(n_rows, found)] = self._connection.execute(f"select count(*), {read} from {table.source}").fetchall()
         return Content(n_rows, _fingerprint(table, version or found))
 
-    def choose(self, table: Part, content: Content, before: Content | None) -> How:
+    def choose(self, table: Part, content: Content, before: Content) -> How:
         """How a table comes into a copy upon one that has ``before``."""
-        if before is None or before.n_appended > content.n_rows * _MOST_APPENDED:
+        if before.n_appended > content.n_rows * _MOST_APPENDED:
             return How.WHOLE
         if before.fingerprint == content.fingerprint and before.n_rows == content.n_rows:
             return How.KEPT
@@ -92,7 +95,7 @@ class Warehouse:
         )
         return How.CHANGED if leads_on else How.WHOLE
 
-    def write(self, table: Part, content: Content, before: Content | None, how: How, key: list[str] | None) -> Content:
+    def write(self, table: Part, content: Content, before: Content, how: How, key: list[str] | None) -> Content:
         """Bring a table into the copy, which is the connection's default database.
 
         Args:
@@ -109,9 +112,9 @@ class Warehouse:
             OSError: the copy has other rows than the warehouse.
         """
         order = _order(table, key)
-        if how is How.KEPT and before is not None:
+        if how is How.KEPT:
             return before
-        if how is How.CHANGED and before is not None:
+        if how is How.CHANGED:
             condition = self._steps[table.name].condition
             [(n_gone,)] = self._execute(f"delete from {table.target} where {condition}")
             [(n_new,)] = self._execute(f"insert into {table.target} {_select(table)} where {condition} {_by(order)}")

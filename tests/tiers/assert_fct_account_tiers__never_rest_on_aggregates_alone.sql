@@ -18,6 +18,8 @@ select
 from program
 inner join {{ ref('bridge_account_signals') }} as bridge
     on program.account_id = bridge.account_id and program.as_of_on >= cast(bridge.counts_from_at as date) and program.as_of_on < bridge.expires_on
+inner join {{ ref('int_signals_kept') }} as kept on bridge.signal_id = kept.signal_id
+inner join {{ ref('feeds') }} as feeds on kept.feed_id = feeds.feed_id
 where bridge.intent_points > 0 or bridge.engagement_points > 0
 group by program.account_id, program.as_of_on, program.tier
-having max(case when bridge.automated_decisioning_allowed then 1 else 0 end) = 0
+having max(case when feeds.automated_decisioning_allowed then 1 else 0 end) = 0
