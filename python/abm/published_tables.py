@@ -20,8 +20,8 @@ from abm.published_parts import MARTS, Part
 # Columns by which marts are read; where a mart has them it is sorted by them, then by its key. A signal knows no
 # account: that is bridge_account_signals. What a view reads has no key here.
 _SORTED_FIRST, _PART_KEY = ("account_id", "occurred_at"), ["as_of_on"]
-# so large a share of a table may stand behind the sorted rows, by nights, before it is sorted anew
-_MOST_APPENDED = 0.25
+# so large a share of a table may stand behind the sorted rows before it is sorted anew
+MOST_APPENDED = 0.25
 # so large a share of all rows must stand for the copy before to be worth copying
 _FEWEST_KEPT = 0.5
 
@@ -82,18 +82,18 @@ class BuiltTables:
 
     def choose(self, table: Part, content: Content, before: Content) -> How:
         """How a table comes into a copy upon one that has ``before``."""
-        if before.n_appended > content.n_rows * _MOST_APPENDED:
-            return How.WHOLE
         if before.fingerprint == content.fingerprint and before.n_rows == content.n_rows:
             return How.KEPT
         step = self._steps.get(table.name)
-        leads_on = (
-            step is not None
-            and step.changed_by in table.columns
-            and before.fingerprint == _fingerprint(table, step.version_before)
-            and content.fingerprint == _fingerprint(table, step.version)
-        )
-        return How.CHANGED if leads_on else How.WHOLE
+        if (
+            step is None
+            or step.changed_by not in table.columns
+            or before.fingerprint != _fingerprint(table, step.version_before)
+            or content.fingerprint != _fingerprint(table, step.version)
+        ):
+            return How.WHOLE
+        [(n_new,)] = self._execute(f"select count(*) from {table.source} where {step.condition}")
+        return How.CHANGED if before.n_appended + n_new <= content.n_rows * MOST_APPENDED else How.WHOLE
 
     def write(self, table: Part, content: Content, before: Content, how: How, key: list[str] | None) -> Content:
         """Bring a table into the copy, which is the connection's default database.
@@ -119,7 +119,7 @@ class BuiltTables:
             [(n_gone,)] = self._execute(f"delete from {table.target} where {condition}")
             [(n_new,)] = self._execute(f"insert into {table.target} {_select(table)} where {condition} {_by(order)}")
             if before.n_rows - n_gone + n_new == content.n_rows:
-                # the first night takes rows of the last week out of the sorted ones
+                # what goes are rows of earlier nights, but for the first of them
                 return Content(content.n_rows, content.fingerprint, max(before.n_appended - n_gone, 0) + n_new)
         self._execute(f"drop table if exists {table.target}")
         self._execute(f"create table {table.target} as {_select(table)} {_by(order)}")
