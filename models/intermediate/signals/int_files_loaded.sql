@@ -3,7 +3,7 @@ with loads as (
     select
         landed_file,
         loaded_at
-    from {{ ref('int_signals_grouped') }}
+    from {{ ref('int_signals_classified') }}
     where malformed_reason is null
     union all
     select

@@ -11,7 +11,7 @@ collapsed as (
         signal_id,
         count(*) as n_records,
         max({{ learnt_on('feed_id', 'table_name', 'loaded_at') }}) as last_learnt_on
-    from {{ ref('int_signals_grouped') }}
+    from {{ ref('int_records_passed_over') }}
     where day_order > 1 and {{ is_due_signal('signal_id', 'int_signals_due') }}
     group by signal_id
 ),

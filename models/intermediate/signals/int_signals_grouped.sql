@@ -1,70 +1,25 @@
--- Each landed signal record with its place among equal ones of its day (identity, type, asset): the first that was loaded stands for all,
--- and a record that arrives later never displaces one that has already counted. What a person refused before it was loaded has no place.
-{{ config(materialized='history', history_on='landed_file') }}
+-- Each landed signal record with its place among equal ones of its day (identity, type, asset): the first that was loaded stands for all.
+{{ config(materialized='view') }}
 
-{#- only what is equal to something that is read anew has an order to be found -#}
-{%- set due_ids = '(select due.signal_id from ' ~ ref('int_signals_classified') ~ ' as due where ' ~ is_due_file('due.landed_file') ~ ')' %}
-
-with due as (
-    select * from {{ ref('int_signals_classified') }}
-    where {{ is_due_file('landed_file') }}
-),
-
-shared_keys as (
-    -- most signals are one record, and only of others there is an order to find; a narrow number is grouped quicker than the id
-    select {{ narrow_key(['signal_id']) }} as signal_key
-    from {{ ref('int_signals_classified') }}
-    where rejection is null {{ 'and signal_id in ' ~ due_ids if recomputed_since() }}
-    group by {{ narrow_key(['signal_id']) }}
-    having count(*) > 1
-),
-
-refused as (
-    select distinct
-        records.landed_file,
-        records.landed_row
-    from {{ ref('int_signals_classified') }} as records
-    inner join {{ ref('feeds') }} as feeds on records.feed_id = feeds.feed_id
-    inner join {{ ref('int_identities_refused') }} as refusals
-        on records.identity_id = refusals.identity_id and feeds.consent_model = refusals.consent_model
-    where
-        records.rejection is null
-        and refusals.stops_signals
-        and refusals.from_at <= records.loaded_at
-        and {{ still_refuses('refusals', 'records') }}
-),
-
-ordered as (
+with placed as (
     select
-        records.landed_file,
-        records.landed_row,
-        row_number() over (
-            partition by records.signal_id
-            order by
-                records.loaded_at,
-                records.occurred_at,
-                records.feed_id,
-                records.table_name,
-                records.record_id,
-                records.landed_file,
-                records.landed_row
-        ) as day_order
+        records.*,
+        case
+            when records.rejection is not null then null
+            when passed_over.landed_row is null then 1
+            -- none where the person had refused before it was loaded
+            else passed_over.day_order
+        end as day_order
     from {{ ref('int_signals_classified') }} as records
-    left join refused on records.landed_file = refused.landed_file and records.landed_row = refused.landed_row
-    where
-        records.rejection is null
-        and refused.landed_row is null
-        and {{ narrow_key(['records.signal_id']) }} in (select shared_keys.signal_key from shared_keys)
+    left join {{ ref('int_records_passed_over') }} as passed_over
+        on records.landed_file = passed_over.landed_file and records.landed_row = passed_over.landed_row
 ),
 
 int_signals_grouped as (
     select
-        due.*,
-        due.rejection is null and refused.landed_row is null as is_eligible,
-        case when due.rejection is null and refused.landed_row is null then coalesce(ordered.day_order, 1) end as day_order
-    from due
-    left join refused on due.landed_file = refused.landed_file and due.landed_row = refused.landed_row
-    left join ordered on due.landed_file = ordered.landed_file and due.landed_row = ordered.landed_row
+        *,
+        day_order is not null as is_eligible
+    from placed
 )
 
 select * from int_signals_grouped
