@@ -50,7 +50,8 @@
         one transaction; the rest stands. Config: `history_on`, the column that says of which day a row is, or `landed_file` where rows are
         kept by the file they came with (macro is_due_file), or `signal_id` where the model `due_in` lists the signals that are computed anew;
         `forget`, a macro whose condition says which rows leave though they are not
-        due. Where everything is due it is made like any table. -#}
+        due. Where everything is due it is made like any table; one of weeks that says `in_parts` some weeks at a time, which are as many
+        selects but one transaction. -#}
     {%- set target = this.incorporate(type='table') -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set since = recomputed_since() -%}
@@ -64,9 +65,13 @@
             select 'made of what it was made of before' as unchanged
         {%- endcall -%}
     {%- elif existing is none or existing.type != 'table' or since is none -%}
+        {%- set parts = parts_of_history() if config.get('in_parts') else [all_weeks()] -%}
         {%- call statement('main') -%}
             {{ 'drop ' ~ existing.type ~ ' if exists ' ~ existing ~ ';' if existing is not none else '' }}
-            {{ create_table_as(False, target, compiled_code) }};
+            {{ create_table_as(False, target, compiled_code | replace(all_weeks(), parts[0])) }};
+            {%- for part in parts[1:] %}
+                insert into {{ target }} by name {{ compiled_code | replace(all_weeks(), part) }};
+            {%- endfor %}
             {{ keep_version(made.digest) }}
         {%- endcall -%}
         {%- do tell_version(made.digest) -%}

@@ -34,7 +34,39 @@
 {% macro is_due(day) -%}
     {#- Condition: a row of this day or week is computed anew. Everything else in the table stands as it is. -#}
     {%- set since = recomputed_since() -%}
-    {{ day ~ " >= cast('" ~ since ~ "' as date)" if since else 'true' }}
+    {%- if since -%}
+        {{ day }} >= cast('{{ since }}' as date)
+    {%- elif config.get('in_parts') -%}
+        {{ day }} between {{ all_weeks() }}
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro all_weeks() -%}
+    {#- The bounds of all weeks there can be, in whose place a history that is made in parts has the bounds of one part. -#}
+    cast('0001-01-01' as date) and cast('9999-12-31' as date)
+{%- endmacro %}
+
+{% macro parts_of_history() -%}
+    {#- The bounds of the parts in which a history of weeks is made where all of it is computed, as a list: as many of equally many weeks as keep
+        the accounts' weeks in each below `account_weeks_in_a_part`. What is grouped and joined at once then fits into memory, and a year of
+        100,000 accounts is not set aside on the disk. -#}
+    {%- if 'abm_parts' not in graph -%}
+        {%- set found = run_query(
+            'select cast(as_of_on as ' ~ dbt.type_string() ~ ') from ' ~ built_relation('intermediate', 'int_account_weeks') ~ ' group by as_of_on order by as_of_on'
+        ) -%}
+        {%- set weeks = found.columns[0].values() | list -%}
+        {%- set n_rows = run_query('select count(*) from ' ~ built_relation('intermediate', 'int_account_weeks')).columns[0].values()[0] -%}
+        {%- set n_parts = [(n_rows / var('account_weeks_in_a_part')) | round(0, 'ceil') | int, 1] | max -%}
+        {%- set n_weeks = [(weeks | length / n_parts) | round(0, 'ceil') | int, 1] | max -%}
+        {%- set parts = [] -%}
+        {%- for part in weeks | batch(n_weeks) -%}
+            {%- do parts.append("cast('" ~ (part | first) ~ "' as date) and cast('" ~ (part | last) ~ "' as date)") -%}
+        {%- endfor -%}
+        {%- do graph.update({'abm_parts': parts or [all_weeks()]}) -%}
+    {%- endif -%}
+    {{ return(graph['abm_parts']) }}
 {%- endmacro %}
 
 {% macro is_learnt_due(moments, table=none) -%}

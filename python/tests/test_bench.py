@@ -20,7 +20,19 @@ from rich.console import Console
 
 from abm.bench import landing as made
 from abm.bench import landing_sql
-from abm.bench.landing import HISTORY, INCREMENT, SHARES, BenchError, Spec, check_space, count_rows, write_landing
+from abm.bench.landing import (
+    HISTORY,
+    INCREMENT,
+    SAME_INCREMENT,
+    SHARES,
+    BenchError,
+    Spec,
+    check_space,
+    count_rows,
+    number_rows,
+    plan_parts,
+    write_landing,
+)
 from abm.bench.machine import PeakMemory, describe_machine
 from abm.bench.plans import find_costly_joins
 from abm.bench.report import describe, judge
@@ -85,6 +97,19 @@ def test_the_next_day_is_one_day_later_and_new(tmp_path: Path) -> None:
     assert ids > 0
     assert n_known == 0
     assert first_new.date() == last_new.date() == last.date() + timedelta(days=1)
+
+
+@given(st.integers(1_000, 100_000_000))
+def test_the_day_after_that_is_new_and_the_same_for_every_size(signals: int) -> None:
+    parts = [part for part in plan_parts() if part.folder == SAME_INCREMENT]
+    assert {(part.feed, part.table) for part in parts} == set(SHARES)
+    for part in parts:
+        _, before = count_rows(Spec(signals), part.feed, part.table, part.first - 1)
+        rows, rows_of_ten_million = (number_rows(Spec(size), part) for size in (signals, 10_000_000))
+        assert all(first == before for _, first, _ in rows)
+        assert [(day, end - first) for day, first, end in rows] == [
+            (day, end - first) for day, first, end in rows_of_ten_million
+        ]
 
 
 @given(st.integers(1_000, 10_000_000), st.sampled_from(sorted(SHARES)))
@@ -251,7 +276,7 @@ def test_free_blocks_are_told_from_those_in_use(tmp_path: Path) -> None:
     assert free > 2_000_000 > in_use["main.kept"] > 0
 
 
-def make_results(signals: int, full: float, more: float) -> Results:
+def make_results(signals: int, full: float, more: float, same: float = 1.0) -> Results:
     steps = {
         "floor": Step("floor", 10.0, 1_000_000_000),
         "full build": Step(
@@ -262,13 +287,14 @@ def make_results(signals: int, full: float, more: float) -> Results:
             bytes_by_table={"marts.one": 3_000_000, "staging.two": 1_000_000, "marts.three": 500_000},
         ),
         "one more day": Step("one more day", more, 2_000_000_000),
+        "a day of ten million": Step("a day of ten million", same, 2_000_000_000),
         "nothing new": Step("nothing new", 15.0, 1_000_000_000, troubles=["three: Got 1 result"], n_skipped=4),
     }
     return Results({"signals": signals, "accounts": 100, "duckdb": "1"}, {"cores": "2"}, "2026-01-01", steps)
 
 
 def test_targets_are_judged_beside_a_tenth_of_the_signals() -> None:
-    verdicts = [target.verdict for target in judge(make_results(10, 59.0, 1.0), make_results(1, 6.0, 0.5))]
+    verdicts = [target.verdict for target in judge(make_results(10, 59.0, 1.0, 1.0), make_results(1, 6.0, 0.5, 0.5))]
     assert verdicts == ["met", "met", "met", "met", "met", "missed"]
     alone = [target.verdict for target in judge(make_results(10, 61.0, 1.3), None)]
     assert alone == ["missed", "met", "missed", "met", "not measured", "not measured"]

@@ -29,6 +29,8 @@ SEEDS = range(FIRST_SEED, FIRST_SEED + N_SCHEDULES)
 # the log of erasures numbers requests as they come, and a number once given stays
 _NUMBERED_BY_ARRIVAL = {"fct_erasures": ("erasure_number", "repeats_number")}
 _ERASURES = "ops/erasures.csv"
+# whole builds make their histories some weeks at a time, as a year of a hundred thousand accounts is made; pieces, at once
+IN_PARTS = (*WITHOUT_TESTS, "--vars", "{account_weeks_in_a_part: 1000}")
 
 
 class Outcome:
@@ -71,7 +73,7 @@ def _follow(builder: Builder, schedule: Schedule, folder: Path) -> Outcome:
         _publish(before, built)
         since.append(built.fetch_value("select cast(since_on as varchar) from intermediate.int_recomputation_due"))
     assert built is not None
-    whole = builder.build(folder / "landing", WITHOUT_TESTS).require_tables()
+    whole = builder.build(folder / "landing", IN_PARTS).require_tables()
     return Outcome(schedule, since, built, whole)
 
 

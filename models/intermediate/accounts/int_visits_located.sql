@@ -1,5 +1,12 @@
 -- The ranges of addresses each visit by nobody known may have come from, and over which loads that was known. Visits that no
 -- company's range ever held are left out.
+{%- set holds_visit -%}
+    visits.ip_address = ranges.ip_address
+    and {{ is_since_start('visits.occurred_at', 'ranges.first_seen_at') }}
+    and {{ is_before_end('visits.occurred_at', 'ranges.last_seen_at') }}
+    and {{ is_before_end('visits.loaded_at', 'ranges.known_to_at') }}
+{%- endset %}
+
 with held as (
     -- put together first: an engine that may choose would compare each visit with each range by their times
     select
@@ -10,23 +17,22 @@ with held as (
     where ranges.refused_reason is null or ranges.refused_reason = 'provider'
 ),
 
-addresses as (
-    -- most visits come from nowhere that is a company's; only the others are looked at one by one
-    select distinct ip_address from held
-    where refused_reason is null
-),
-
 visits as (
+    -- most visits come from nowhere that is a company's: they are left out first, and not marked by a window over all that is joined, which
+    -- at a hundred million visits sets 30 GB aside
     select distinct
-        identity_id,
-        ip_address,
-        occurred_at,
-        loaded_at
-    from {{ ref('int_signals_identified') }}
+        visits.identity_id,
+        visits.ip_address,
+        visits.occurred_at,
+        visits.loaded_at
+    from {{ ref('int_signals_identified') }} as visits
     where
-        identity_kind in ('anonymous', 'ip')
-        and malformed_reason is null
-        and ip_address in (select addresses.ip_address from addresses)
+        visits.identity_kind in ('anonymous', 'ip')
+        and visits.malformed_reason is null
+        and exists (
+            select 1 from held as ranges
+            where ranges.refused_reason is null and {{ holds_visit }}
+        )
 ),
 
 numbered as (
@@ -36,7 +42,7 @@ numbered as (
     from visits
 ),
 
-located as (
+int_visits_located as (
     select
         visits.identity_id,
         visits.visit_number,
@@ -49,35 +55,9 @@ located as (
         ranges.confidence,
         ranges.known_from_at as range_known_at,
         greatest(visits.loaded_at, ranges.known_from_at) as known_from_at,
-        ranges.known_to_at,
-        max(case when ranges.refused_reason is null then 1 else 0 end) over (
-            partition by visits.identity_id, visits.visit_number
-        ) as is_ever_a_companys
+        ranges.known_to_at
     from numbered as visits
-    inner join held as ranges
-        on
-            visits.ip_address = ranges.ip_address
-            and {{ is_since_start('visits.occurred_at', 'ranges.first_seen_at') }}
-            and {{ is_before_end('visits.occurred_at', 'ranges.last_seen_at') }}
-            and {{ is_before_end('visits.loaded_at', 'ranges.known_to_at') }}
-),
-
-int_visits_located as (
-    select
-        identity_id,
-        visit_number,
-        occurred_at,
-        loaded_at,
-        range_id,
-        range_text,
-        n_host_bits,
-        domain,
-        confidence,
-        range_known_at,
-        known_from_at,
-        known_to_at
-    from located
-    where is_ever_a_companys = 1
+    inner join held as ranges on {{ holds_visit }}
 )
 
 select * from int_visits_located

@@ -1,6 +1,6 @@
 -- What each banded factor of intent and engagement was observed at, and the points its bands give, per account and week.
 -- A factor with nothing observed has no row.
-{{ config(materialized='history', history_on='as_of_on') }}
+{{ config(materialized='history', history_on='as_of_on', in_parts=true) }}
 
 with decayed as (
     select

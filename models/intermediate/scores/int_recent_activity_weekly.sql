@@ -1,5 +1,5 @@
 -- Recency, frequency, breadth and depth at each week's end, and what the latest days held in words.
-{{ config(materialized='history', history_on='as_of_on') }}
+{{ config(materialized='history', history_on='as_of_on', in_parts=true) }}
 
 with parameters as (
     select

@@ -1,6 +1,6 @@
 -- What each component's rows add up to under each model, before the component's own limits (a floor at zero, a gate). Fit is added up
 -- once for as long as it stands, not once a week.
-{{ config(materialized='history', history_on='as_of_on') }}
+{{ config(materialized='history', history_on='as_of_on', in_parts=true) }}
 
 with models as (
     select * from {{ ref('int_models_scaled') }}

@@ -38,4 +38,4 @@ int_attributions_due as (
 
 select * from int_attributions_due
 -- where everything is computed nothing need be listed
-{{ 'where signal_id is null' if not recomputed_since('int_recomputation_due') }}
+{{ 'where false' if not recomputed_since('int_recomputation_due') }}

@@ -34,67 +34,96 @@ corroborated as (
     group by signal_id
 ),
 
-counted as (
+matched as (
+    {{ matched_signals('kept') }}
+),
+
+accounts as (
+    select
+        *,
+        count(*) over (partition by account_id) as n_rows
+    from {{ ref('int_accounts_counted') }}
+),
+
+alone as (
+    -- most accounts count for themselves, always: what such a signal counts for is looked up here, not among all signals that count
+    select * from accounts
+    where n_rows = 1
+),
+
+several as (
     -- of a group that counts a signal for several accounts, the account it was matched to is one
     select
         signal_id,
-        min(match_method) as match_method,
-        min(matched_account_id) as matched_account_id,
-        min(known_at) as match_known_at
+        min(known_at) as known_at
     from {{ ref('int_signals_counted') }}
-    where {{ is_due_signal('signal_id', 'int_signals_due') }}
+    where
+        matched_account_id in (select accounts.account_id from accounts where accounts.n_rows > 1)
+        and {{ is_due_signal('signal_id', 'int_signals_due') }}
     group by signal_id
+),
+
+known as (
+    select
+        matched.*,
+        -- null where the match counts for no account
+        coalesce(
+            several.known_at,
+            case when alone.account_id is not null then greatest(matched.loaded_at, matched.matched_at, alone.from_at) end
+        ) as match_known_at
+    from matched
+    left join alone on {{ counts_for('matched', 'alone') }}
+    left join several on matched.signal_id = several.signal_id
 ),
 
 int_signals_described as (
     select
-        kept.signal_id,
-        kept.feed_id,
-        kept.table_name,
-        {{ mask_emails('kept.source_record_id') }} as source_record_id,
+        known.signal_id,
+        known.feed_id,
+        known.table_name,
+        {{ mask_emails('known.source_record_id') }} as source_record_id,
         1 + coalesce(collapsed.n_records, 0) as n_records,
-        kept.identity_id,
+        known.identity_id,
         -- a feed that may only be aggregated has no persons
         case when feeds.automated_decisioning_allowed then identities.person_id end as person_id,
-        case when feeds.automated_decisioning_allowed then {{ keyed_hash('kept.anonymous_id') }} end as anonymous_id,
-        kept.occurred_at,
-        kept.sent_at,
-        kept.received_at,
-        kept.loaded_at,
-        kept.occurred_on,
+        case when feeds.automated_decisioning_allowed then {{ keyed_hash('known.anonymous_id') }} end as anonymous_id,
+        known.occurred_at,
+        known.sent_at,
+        known.received_at,
+        known.loaded_at,
+        known.occurred_on,
         feeds.party,
         types.channel,
-        kept.signal_type,
+        known.signal_type,
         types.stage,
-        kept.topic_id,
-        kept.taxonomy_version,
-        kept.asset,
+        known.topic_id,
+        known.taxonomy_version,
+        known.asset,
         types.is_high_intent,
         types.is_negative,
-        kept.trust_grade,
-        {{ confidence_share('feeds.confidence', 'kept.record_confidence') }} as confidence,
+        known.trust_grade,
+        {{ confidence_share('feeds.confidence', 'known.record_confidence') }} as confidence,
         feeds.lawful_basis,
         feeds.automated_decisioning_allowed,
-        kept.expires_on,
-        kept.decision_ends_at,
-        kept.refused_at,
+        known.expires_on,
+        known.decision_ends_at,
+        known.refused_at,
         corroborated.corroborated_at,
-        counted.match_method,
-        counted.matched_account_id,
-        counted.match_known_at,
+        case when known.match_known_at is not null then known.match_method end as match_method,
+        case when known.match_known_at is not null then known.matched_account_id end as matched_account_id,
+        known.match_known_at,
         identities.valid_from_at as person_known_at,
         greatest(
-            {{ learnt_on('kept.feed_id', 'kept.table_name', 'kept.loaded_at') }},
+            {{ learnt_on('known.feed_id', 'known.table_name', 'known.loaded_at') }},
             coalesce(collapsed.last_learnt_on, cast('0001-01-01' as date))
         ) as last_learnt_on
-    from kept
+    from known
     -- each has one of both: a left join that finds no less tells the planner that it loses none
-    left join {{ ref('feeds') }} as feeds on kept.feed_id = feeds.feed_id
-    left join {{ ref('signal_types') }} as types on kept.signal_type = types.signal_type and {{ in_force('types', 'kept.loaded_at') }}
-    left join identities on kept.identity_id = identities.identity_id
-    left join collapsed on kept.signal_id = collapsed.signal_id
-    left join corroborated on kept.signal_id = corroborated.signal_id
-    left join counted on kept.signal_id = counted.signal_id
+    left join {{ ref('feeds') }} as feeds on known.feed_id = feeds.feed_id
+    left join {{ ref('signal_types') }} as types on known.signal_type = types.signal_type and {{ in_force('types', 'known.loaded_at') }}
+    left join identities on known.identity_id = identities.identity_id
+    left join collapsed on known.signal_id = collapsed.signal_id
+    left join corroborated on known.signal_id = corroborated.signal_id
 )
 
 select * from int_signals_described

@@ -42,4 +42,4 @@ int_signals_due as (
 
 select * from int_signals_due
 -- where everything is computed nothing need be listed
-{{ 'where signal_id is null' if not recomputed_since('int_recomputation_due') }}
+{{ 'where false' if not recomputed_since('int_recomputation_due') }}

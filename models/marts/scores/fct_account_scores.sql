@@ -1,4 +1,4 @@
-{{ config(materialized='history', history_on='as_of_on') }}
+{{ config(materialized='history', history_on='as_of_on', in_parts=true) }}
 
 with components as (
     select

@@ -1,5 +1,5 @@
 -- What an account's intent is about, topic by topic, at each week's end: how much is left of it, and whether it is surging.
-{{ config(materialized='history', history_on='as_of_on') }}
+{{ config(materialized='history', history_on='as_of_on', in_parts=true) }}
 
 with decayed as (
     select

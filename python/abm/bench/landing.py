@@ -4,7 +4,8 @@
 
 Everything about a row is taken from hashes of its number, so the same sizes give the same rows with the same DuckDB.
 Files are written one load week at a time, by a query that streams, so memory does not grow with the landing. The
-history ends on a Wednesday; the files of the Thursday after it lie in a folder of their own, to be moved in.
+history ends on a Wednesday; the files of the Thursday after it lie in a folder of their own, to be moved in, and in
+another those of the Friday: as many signals as a day of ten million a year has, whatever the size of the history.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -30,14 +31,16 @@ from abm.wording import plural
 
 FOLDER_VARIABLE = "ABM_BENCH"
 DEFAULT_FOLDER = "bench"
-HISTORY, INCREMENT, MANIFEST = "history", "increment", "landing.json"
+HISTORY, INCREMENT, SAME_INCREMENT, MANIFEST = "history", "increment", "same_increment", "landing.json"
 # bump when the rows change: a landing of another recipe is written anew
-RECIPE = 5
+RECIPE = 6
 FIRST_LOAD_ON = date(2025, 10, 23)
 # 53 weeks: what was loaded in the first week is a year old at the end, so that retention of 365 days takes something
 N_LOAD_DAYS = 371
 # the last days have files of their own, as connectors land them; older ones were compacted to weeks
 N_SINGLE_DAYS = 3
+# signals a year of which a day is moved into histories of every size, to tell what a day costs from what history does
+SAME_INCREMENT_OF = 10_000_000
 # Monday to Sunday: people read our pages on working days
 WEEKDAY_WEIGHTS = (1.0, 1.1, 1.1, 1.05, 0.9, 0.25, 0.2)
 # a year's growth of traffic: from 1 to so much
@@ -65,7 +68,7 @@ class BenchError(RuntimeError):
 
 @dataclass(frozen=True)
 class Spec:
-    """What a landing holds: signals, the day to be moved in not counted, CRM accounts, and load days."""
+    """What a landing holds: signals, the days to be moved in not counted, CRM accounts, and load days."""
 
     signals: int
     accounts: int = 100_000
@@ -109,6 +112,18 @@ def count_rows(spec: Spec, feed: str, table: str, day: int) -> tuple[int, int]:
     return round(total * weights[day]), round(total * weights[day + 1])
 
 
+def number_rows(spec: Spec, part: Part) -> list[tuple[int, int, int]]:
+    """The load days of a file that have rows: each with the number of its first row and of the one after its last."""
+    if part.folder == SAME_INCREMENT:
+        # numbered on from the day before, so that no record has an id that another has
+        _, first = count_rows(spec, part.feed, part.table, spec.days)
+        start, end = count_rows(replace(spec, signals=SAME_INCREMENT_OF), part.feed, part.table, spec.days)
+        rows = [(part.first, first, first + end - start)]
+    else:
+        rows = [(day, *count_rows(spec, part.feed, part.table, day)) for day in range(part.first, part.last + 1)]
+    return [row for row in rows if row[1] < row[2]]
+
+
 @functools.cache
 def _weights(n_days: int, weekday: int | None) -> list[float]:
     """The share of a year's rows that is there by the start of each day; the day after the history is above 1."""
@@ -122,16 +137,18 @@ def _weights(n_days: int, weekday: int | None) -> list[float]:
 
 
 def plan_parts(n_days: int = N_LOAD_DAYS) -> list[Part]:
-    """The files of the signals: weeks, then single days, then the day to be moved in."""
+    """The files of the signals: weeks, then single days, then the two days to be moved in."""
     weeks_end = n_days - N_SINGLE_DAYS
     spans = [(first, min(first + 6, weeks_end - 1)) for first in range(0, weeks_end, 7)]
     spans += [(day, day) for day in range(weeks_end, n_days)]
     parts = [Part(feed, table, HISTORY, *span) for feed, table in SHARES for span in spans]
-    return parts + [Part(feed, table, INCREMENT, n_days, n_days) for feed, table in SHARES]
+    for day, folder in enumerate((INCREMENT, SAME_INCREMENT), start=n_days):
+        parts += [Part(feed, table, folder, day, day) for feed, table in SHARES]
+    return parts
 
 
 def write_landing(spec: Spec, folder: Path, console: Console) -> bool:
-    """Write a landing to ``folder/history`` and its next day to ``folder/increment``, unless they are there.
+    """Write a landing to ``folder/history`` and its next days to folders beside it, unless they are there.
 
     Args:
         spec: how much to write.
@@ -150,7 +167,7 @@ def write_landing(spec: Spec, folder: Path, console: Console) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
     check_space(folder, spec.signals * BYTES_PER_SIGNAL + spec.accounts * BYTES_PER_ACCOUNT, "the landing")
     manifest.unlink(missing_ok=True)
-    for name in (HISTORY, INCREMENT):
+    for name in (HISTORY, INCREMENT, SAME_INCREMENT):
         shutil.rmtree(folder / name, ignore_errors=True)
     parts = plan_parts(spec.days)
     began = time.monotonic()
@@ -163,9 +180,7 @@ def write_landing(spec: Spec, folder: Path, console: Console) -> bool:
             passed = time.monotonic() - began
             left = f", about {describe_duration(passed / done * (len(parts) - done))} left" if done else ""
             progress.begin(f"{part.name}{left}")
-            rows = [(day, *count_rows(spec, part.feed, part.table, day)) for day in range(part.first, part.last + 1)]
-            days = [row for row in rows if row[1] < row[2]]
-            if days:
+            if days := number_rows(spec, part):
                 query = landing_sql.SIGNALS[part.feed, part.table]
                 _copy(connection, with_days(query, days), folder / part.folder / part.name)
             progress.finish_node()

@@ -1,4 +1,4 @@
-"""How long the warehouse takes to build from nothing, for one more day and for nothing new, beside a scan of its files.
+"""How long the warehouse takes to build from nothing, for more days and for nothing new, beside a scan of its files.
 
     python -m abm.bench.warehouse 1m
     python -m abm.bench.warehouse 1m --profile int_signals_classified
@@ -26,7 +26,16 @@ import click
 import duckdb
 from rich.console import Console
 
-from abm.bench.landing import HISTORY, INCREMENT, BenchError, Spec, check_space, find_folder, write_landing
+from abm.bench.landing import (
+    HISTORY,
+    INCREMENT,
+    SAME_INCREMENT,
+    BenchError,
+    Spec,
+    check_space,
+    find_folder,
+    write_landing,
+)
 from abm.bench.machine import PeakMemory, describe_machine
 from abm.bench.plans import find_costly_joins
 from abm.bench.report import write_report
@@ -91,6 +100,8 @@ class Bench:
         self.results.costly_joins = find_costly_joins(self.warehouse, self.warehouse.parent / "target" / "compiled")
         _link_files(self.folder / INCREMENT, self.landing)
         self._measure("one more day", self._build)
+        _link_files(self.folder / SAME_INCREMENT, self.landing)
+        self._measure("a day of ten million", self._build)
         self._measure("nothing new", self._build)
         return self.results
 
