@@ -43,7 +43,7 @@
                 *,
                 valid_from_at = min(case when account_id is not null then valid_from_at end) over (partition by identity_id) as is_first
             from {{ ref('int_identities_resolved') }}
-            {{ 'where identity_id in (select due.identity_id from ' ~ signals ~ ' as due)' if recomputed_since() }}
+            where {{ 'identity_id in (select due.identity_id from ' ~ signals ~ ' as due)' if recomputed_since() else 'true' }}
         ) as intervals
         left join (
             select

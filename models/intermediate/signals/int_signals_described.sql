@@ -51,16 +51,20 @@ alone as (
     where n_rows = 1
 ),
 
+grouped as (
+    select distinct account_id from accounts
+    where n_rows > 1
+),
+
 several as (
     -- of a group that counts a signal for several accounts, the account it was matched to is one
     select
-        signal_id,
-        min(known_at) as known_at
-    from {{ ref('int_signals_counted') }}
-    where
-        matched_account_id in (select accounts.account_id from accounts where accounts.n_rows > 1)
-        and {{ is_due_signal('signal_id', 'int_signals_due') }}
-    group by signal_id
+        counted.signal_id,
+        min(counted.known_at) as known_at
+    from {{ ref('int_signals_counted') }} as counted
+    inner join grouped on counted.matched_account_id = grouped.account_id
+    where {{ is_due_signal('counted.signal_id', 'int_signals_due') }}
+    group by counted.signal_id
 ),
 
 known as (
