@@ -29,7 +29,7 @@ SEEDS = range(FIRST_SEED, FIRST_SEED + N_SCHEDULES)
 # the log of erasures numbers requests as they come, and a number once given stays
 _NUMBERED_BY_ARRIVAL = {"fct_erasures": ("erasure_number", "repeats_number")}
 _ERASURES = "ops/erasures.csv"
-# whole builds make their histories some weeks at a time, as a year of a hundred thousand accounts is made; pieces, at once
+# whole builds make histories some weeks at a time, as a year of a hundred thousand accounts is made; pieces, at once
 IN_PARTS = (*WITHOUT_TESTS, "--vars", "{account_weeks_in_a_part: 1000}")
 
 
