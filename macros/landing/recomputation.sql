@@ -49,8 +49,8 @@
 {%- endmacro %}
 
 {% macro parts_of_history() -%}
-    {#- The bounds of the parts in which a history of weeks is made where all of it is computed, as a list: as many of equally many weeks as keep
-        the accounts' weeks in each below `account_weeks_in_a_part`. What is grouped and joined at once then fits into memory, and a year of
+    {#- The bounds of the parts in which a history of weeks is made where all of it is computed, as a list: parts of equally many weeks, so many
+        that each has about `account_weeks_in_a_part` of the accounts' weeks. What is grouped and joined at once then fits into memory, and a year of
         100,000 accounts is not set aside on the disk. -#}
     {%- if 'abm_parts' not in graph -%}
         {%- set found = run_query(

@@ -18,8 +18,7 @@ with held as (
 ),
 
 visits as (
-    -- most visits come from nowhere that is a company's: they are left out first, and not marked by a window over all that is joined, which
-    -- at a hundred million visits sets 30 GB aside
+    -- most visits come from nowhere that is a company's: they are left out first, and not marked by a window over all that is joined
     select distinct
         visits.identity_id,
         visits.ip_address,
