@@ -47,6 +47,7 @@ _PARTS = (
     ("python/abm", "*.py"),
 )
 PROJECT_NAME = "abm"
+ERASED_NOTE = "somebody was erased"
 # macro last_week_note: what is always noted, since the last week goes on
 LAST_WEEK_NOTE = "the week of the last build is not over"
 # what the loader writes itself and staging reads
@@ -78,13 +79,38 @@ def note_rows(
     and counts for no week, unless its table may be known by other stamps.
     """
     what = "read" if is_read else "taken out"
-    is_any_day = "loaded_on is null" if table.is_known_by_other_stamps else "false"
     count_days(connection, table, landed_files, is_kept=is_read, relation=relation)
     connection.execute(
-        f"insert into landing.changes select landed_file || ?, loaded_on, {is_any_day} from counted_days",
+        f"insert into landing.changes select landed_file || ?, loaded_on, {_is_any_day_sql(table)} from counted_days",
         [f" was {what}"],
     )
     connection.execute("drop table counted_days")
+
+
+def note_erased_rows(connection: duckdb.DuckDBPyConnection, table: TableContract, relation: str) -> None:
+    """Note that rows go while their files stay: the days on which they were loaded.
+
+    Args:
+        connection: before they are deleted.
+        table: whose they are.
+        relation: SQL name of a relation that holds them, with the table's columns.
+    """
+    connection.execute(
+        f"insert into landing.changes select distinct ?, {_load_day_sql(table)} as loaded_on, {_is_any_day_sql(table)}"
+        f" from {relation}",
+        [ERASED_NOTE],
+    )
+
+
+def _load_day_sql(table: TableContract) -> str:
+    if table.loaded_column is None:
+        return "cast(null as date)"
+    stamp = cast_as_staging_does(f"trim({quote(table.loaded_column)})", "timestamp")
+    return f"cast({stamp} as date)"
+
+
+def _is_any_day_sql(table: TableContract) -> str:
+    return "loaded_on is null" if table.is_known_by_other_stamps else "false"
 
 
 def count_days(
@@ -95,12 +121,9 @@ def count_days(
     relation: str | None = None,
 ) -> None:
     """Count the rows of some files by load day into the temporary table ``counted_days``; keep that, or forget it."""
-    stamp = "cast(null as timestamp)"
-    if table.loaded_column is not None:
-        stamp = cast_as_staging_does(f"trim({quote(table.loaded_column)})", "timestamp")
     connection.execute(
         "create or replace temp table counted_days as"
-        f" select landed_file, cast({stamp} as date) as loaded_on, count(*) as n_rows"
+        f" select landed_file, {_load_day_sql(table)} as loaded_on, count(*) as n_rows"
         f" from {relation or f'landing.{quote(table.identifier)}'}"
         " where landed_file in (select unnest(?::varchar[])) group by all",
         [list(landed_files)],
@@ -131,7 +154,7 @@ def note_everything(connection: duckdb.DuckDBPyConnection, what: str) -> None:
 
 
 def keep_versions(connection: duckdb.DuckDBPyConnection, contract: Iterable[TableContract]) -> None:
-    """Note the version of each landing table, for what is made of it: its files, and who was erased since."""
+    """Note the version of each landing table, for what is made of it: its files, and what was erased since."""
     names = [(f"source.{PROJECT_NAME}.{table.name}", table.feed, table.table) for table in contract]
     connection.execute("delete from landing.versions where node like 'source.%'")
     connection.execute(
@@ -140,7 +163,7 @@ def keep_versions(connection: duckdb.DuckDBPyConnection, contract: Iterable[Tabl
         " where files.feed_id = names.feed_id and files.table_name = names.table_name),"
         " (select count(*) from landing.erased_rows as erased"
         " where erased.feed_id = names.feed_id and erased.table_name = names.table_name),"
-        " (select max(version) from landing.suppression_state)))"
+        " (select max(restated) from landing.suppression_state)))"
         " from (select unnest(?::varchar[]) as node, unnest(?::varchar[]) as feed_id,"
         " unnest(?::varchar[]) as table_name) as names",
         [list(column) for column in zip(*names, strict=True)],

@@ -23,8 +23,9 @@ from abm.changes import count_uncounted_days, keep_versions, note_everything, no
 from abm.contract import TableContract
 from abm.erasure.apply import NOTHING, Applied, Request, apply_erasures
 from abm.erasure.apply import SCHEMA_SQL as ERASURE_SCHEMA_SQL
-from abm.erasure.places import landing_places
-from abm.erasure.rows import load_digests, take_out_returning
+from abm.erasure.places import Place
+from abm.erasure.returning import arriving_places, learn_of_returning, take_out_returning, telling_columns
+from abm.erasure.rows import load_digests
 from abm.erasure.suppression import SuppressionList
 from abm.landing_files import (
     PLAIN_TROUBLES,
@@ -148,7 +149,11 @@ def load_landing(
         waiting.append(file)
     count_uncounted_days(connection, contract)
     reader = _Reader(connection, contract, known.keys() | held.keys(), on_file, suppressed)
-    for batch in _make_batches(waiting):
+    batches = list(_make_batches(waiting))
+    if known:
+        # of a warehouse with nothing in it yet the whole file is new, whatever is taken out of it
+        reader.look_ahead(batches)
+    for batch in batches:
         reader.read(batch, present)
     fresh, decoded = [*reader.reads], [name for name, read in reader.reads.items() if read.is_decoded]
     _forget_stale_results(connection, present)
@@ -241,9 +246,58 @@ class _Reader:
         self.reads: dict[str, FileRead] = {}
         self.n_returning: Counter[str] = Counter()
         self._said: set[str] = set()
-        self._places = {place.table: place for place in landing_places(contract)} if suppressed.digests else {}
+        # whose rows may be somebody's who was erased
+        self._places = arriving_places(contract) if suppressed.digests else {}
         if self._places:
             load_digests(connection, suppressed)
+
+    def look_ahead(self, batches: Iterable[list[LandedFile]]) -> None:
+        """See with what people on the suppression list come back, in all files together and before any of them lands.
+
+        Nothing of a file stays that cannot be read at once: it is looked at again, and explained, when it is read.
+        """
+        seen: dict[str, Place] = {}
+        for batch in batches:
+            files = [file for file in batch if file.table in self._places]
+            if files and not self._look_at(files, seen) and len(files) > 1:
+                for file in files:
+                    self._look_at([file], seen)
+        if seen:
+            learn_of_returning(self.connection, self.suppressed, self.contract, [*seen.values()])
+            load_digests(self.connection, self.suppressed)
+            for place in seen.values():
+                self.connection.execute(f"drop table {place.relation}")
+
+    def _look_at(self, files: Iterable[LandedFile], seen: dict[str, Place]) -> bool:
+        """Keep aside of some files what tells whose their rows are; whether they could be read."""
+        found: dict[str, Place] = {}
+        self.connection.begin()
+        try:
+            self.connection.execute(f"create temp table arriving_rejects as from {_REJECTS} limit 0")
+            for file in files:
+                self._say(file)
+                place, name = self._places[file.table], _quote(file.table.identifier)
+                aside = _quote(f"arriving {file.table.identifier}")
+                columns = ", ".join(map(_quote, ["landed_file", "landed_row", *telling_columns(place)]))
+                if file.table.identifier not in seen and file.table.identifier not in found:
+                    self.connection.execute(
+                        f"create temp table {aside} as select {columns} from landing.{name} limit 0"
+                    )
+                    found[file.table.identifier] = replace(place, relation=f"temp.{aside}")
+                self.connection.execute(f"create temp table {name} as from landing.{name} limit 0")
+                read_plainly(self.connection, file, f"temp.{name}", "temp.arriving_rejects")
+                self.connection.execute(f"insert into temp.{aside} select {columns} from temp.{name}")
+                self.connection.execute(f"drop table temp.{name}")
+            self.connection.execute("drop table temp.arriving_rejects")
+            self.connection.commit()
+        except PLAIN_TROUBLES:
+            self.connection.rollback()
+            return False
+        except BaseException:
+            self.connection.rollback()
+            raise
+        seen.update(found)
+        return True
 
     def read(self, batch: list[LandedFile], fingerprints: Mapping[str, str]) -> None:
         """Read some files in one transaction, or each in its own where there is trouble with one of them.
@@ -295,12 +349,12 @@ class _Reader:
     def _target(self, file: LandedFile) -> str:
         """Where a file is read to: where it lands, or aside while somebody may come back who was erased."""
         name = _quote(file.table.identifier)
-        return f"temp.{name}" if self._places else f"landing.{name}"
+        return f"temp.{name}" if file.table in self._places else f"landing.{name}"
 
     def _prepare(self, file: LandedFile) -> None:
         if file.name in self.seen:
             forget_file(self.connection, file.name, self.contract)
-        if self._places:
+        if file.table in self._places:
             name = _quote(file.table.identifier)
             self.connection.execute(f"create temp table if not exists {name} as from landing.{name} limit 0")
 
@@ -325,8 +379,12 @@ class _Reader:
         for file in {file.table.identifier: file for file in batch}.values():
             read = [other.name for other in batch if other.table == file.table]
             note_rows(self.connection, file.table, read, is_read=True, relation=self._target(file))
-            if self._places:
+            if file.table in self._places:
                 self._land(file.table, self._target(file))
+        if self._places:
+            self.connection.execute(
+                "insert into landing.files_to_search select unnest(?::varchar[])", [[file.name for file in batch]]
+            )
 
     def _land(self, table: TableContract, aside: str) -> None:
         """Land what was read aside, without who was erased before and came back."""

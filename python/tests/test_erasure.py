@@ -210,56 +210,6 @@ def test_somebody_who_arrives_later_is_suppressed_also_in_a_new_warehouse(tmp_pa
             assert connection.sql(query).fetchall() == [(2, 1)]
 
 
-def test_who_comes_back_never_reaches_the_file(tmp_path: Path) -> None:
-    landing = land_people(tmp_path / "landing")
-    land_requests(landing)
-    with load(tmp_path, landing) as connection:
-        [(n_before,)] = connection.sql("select count(*) from landing.erased_rows").fetchall()
-        [(n_pages,)] = connection.sql("select count(*) from landing.segment__pages").fetchall()
-        # as after the build, which writes the file anew
-        assert connection.execute("delete from landing.rewrite_due").fetchall() == [(1,)]
-    listed = (tmp_path / "list" / "suppression.json").read_bytes()
-    at = dict.fromkeys(("timestamp", "sent_at", "received_at"), "2026-07-02T18:00:00Z")
-    visits = [
-        {"anonymous_id": DEVICE},
-        {"anonymous_id": DEVICE, "user_id": USER},
-        {"anonymous_id": "device-of-somebody-else"},
-        {},
-    ]
-    land(landing, "segment/pages/returning.csv", [
-        {"id": f"again-{number}", "context_page_url": "https://us.example/", "anonymous_id": "", "user_id": "",
-         **visit, **at}
-        for number, visit in enumerate(visits)
-    ])  # fmt: skip
-    with load(tmp_path, landing) as connection:
-        left = connection.sql("select id from landing.segment__pages where id like 'again-%' order by id").fetchall()
-        assert left == [("again-2",), ("again-3",)]
-        assert connection.sql("select count(*) from landing.segment__pages").fetchall() == [(n_pages + 2,)]
-        erased = connection.sql(
-            "select landed_row, loaded_at::varchar from landing.erased_rows"
-            " where landed_file like '%returning%' order by landed_row"
-        ).fetchall()
-        assert erased == [(1, "2026-07-02 18:00:00"), (2, "2026-07-02 18:00:00")]
-        assert connection.sql("select count(*) from landing.erased_rows").fetchall() == [(n_before + 2,)]
-        # the day is known of, and all four rows are of it
-        query = "select loaded_on::varchar, n_rows from landing.file_days where landed_file like '%returning%'"
-        assert connection.sql(query).fetchall() == [("2026-07-02", 4)]
-        assert connection.sql("from landing.rewrite_due").fetchall() == []
-    assert (tmp_path / "list" / "suppression.json").read_bytes() == listed
-
-    # with a device that is not on the list yet there is something to learn, so it lands and is taken out after that
-    land(landing, "segment/pages/learning.csv", [
-        {"id": f"again-{number}", "context_page_url": "https://us.example/", "anonymous_id": "a-new-device",
-         "user_id": user, **at}
-        for number, user in ((5, USER), (6, ""))
-    ])  # fmt: skip
-    with load(tmp_path, landing) as connection:
-        left = connection.sql("select id from landing.segment__pages where id like 'again-%' order by id").fetchall()
-        assert left == [("again-2",), ("again-3",)]
-        assert connection.sql("from landing.rewrite_due").fetchall() == [(True,)]
-    assert (tmp_path / "list" / "suppression.json").read_bytes() != listed
-
-
 def test_a_shared_device_is_each_users_in_turn(tmp_path: Path) -> None:
     landing = land_people(tmp_path / "landing")
     land_requests(landing)

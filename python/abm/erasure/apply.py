@@ -12,7 +12,7 @@ from functools import cached_property
 
 import duckdb
 
-from abm.changes import note_everything
+from abm.changes import ERASED_NOTE, note_erased_rows, note_everything
 from abm.contract import TableContract
 from abm.door.frames import cast_as_staging_does
 from abm.erasure.mentions import Mentions
@@ -34,8 +34,9 @@ from abm.erasure.rows import (
     load_digests,
     loaded_at_sql,
     mark_suppressed,
+    model_ids_sql,
     own_record,
-    personal_digest,
+    state_of,
 )
 from abm.erasure.sieve import find_bearers
 from abm.erasure.suppression import Erasure, SuppressionError, SuppressionList
@@ -52,12 +53,16 @@ create table if not exists landing.erasures (
     jurisdiction varchar, repeats_number bigint
 );
 create table if not exists landing.suppression_state (version varchar);
+alter table landing.suppression_state add column if not exists restated varchar;
+create table if not exists landing.files_to_search (landed_file varchar);
 create table if not exists landing.rewrite_due (is_due boolean);
 """
 
 _IS_FRESH = " where landed_file in (select landed_file from erasure_fresh)"
 # shorter ids may be any number or word, and are not searched for
 _LONGEST_ORDINARY_WORD = 8
+# what :class:`Mentions` looks for in free words; ids it looks for in lines that were no rows
+SOUGHT_IN_TEXTS = ("email", "name")
 _TELLING_IDS = (*IDENTITIES, "identity_id")
 
 
@@ -123,7 +128,8 @@ def apply_erasures(
         connection: open, writable warehouse connection outside a transaction, its landing loaded.
         contract: the landing's tables.
         suppressed: the list; extended and saved before anything is removed.
-        fresh: names of the files read since the last run; others were searched then.
+        fresh: names of the files read since the last run, besides those in ``landing.files_to_search``; others were
+            searched then.
         request: what a command asks for.
 
     Raises:
@@ -147,6 +153,8 @@ class _Run:
         self.n_rows: dict[str, int] = {}
         self.n_kept_rows = 0
         self.n_mentions = 0
+        # whether anything went that earlier builds have seen
+        self.is_restated = False
 
     @cached_property
     def landing(self) -> list[Place]:
@@ -169,6 +177,9 @@ class _Run:
         if not requests and not suppressed.digests:
             return NOTHING
         is_all = state != self._state
+        # a process that was killed may have landed files without searching them
+        waiting = connection.execute("select landed_file from landing.files_to_search").fetchall()
+        self.fresh = sorted({*self.fresh, *(name for (name,) in waiting)})
         if not requests and not is_all and not self.fresh:
             return NOTHING
         suppressed.make_key()
@@ -176,23 +187,32 @@ class _Run:
             "create or replace temp table erasure_fresh as select unnest(?::varchar[]) as landed_file", [self.fresh]
         )
         erased = self._find_listed(is_all)
-        erased, n_earlier = self._find_requested(requests, erased), len(suppressed.digests)
+        erased = self._find_requested(requests, erased)
         connection.execute("begin")
         try:
-            names, is_more = self._remove(erased)
-            is_all = is_all or is_more or len(suppressed.digests) > n_earlier
+            names, added = self._remove(erased)
             load_digests(connection, suppressed)
             living = self._find_living(names)
-            mentions = Mentions(connection, suppressed, living, "" if is_all else _IS_FRESH)
-            mentions.remove(self.landing, self.kept if is_all else [])
+            # who is on the list already was sought in all that had landed
+            is_all_texts = is_all or not added.isdisjoint(SOUGHT_IN_TEXTS)
+            mentions = Mentions(
+                connection,
+                suppressed,
+                living,
+                "" if is_all_texts else _IS_FRESH,
+                "" if is_all or added else _IS_FRESH,
+            )
+            mentions.remove(self.landing, self.kept if is_all_texts else [])
             self.n_mentions = mentions.n_mentions
             for table, n in mentions.n_rejected.items():
                 self.n_rows[table] = self.n_rows.get(table, 0) + n
             self._blank_requests()
+            if self.n_kept_rows or (is_all_texts and self.n_mentions):
+                # what outlives a landing, and what mentions a person, may be of any week
+                note_everything(connection, ERASED_NOTE)
+                self.is_restated = True
+            self._note_rejected(mentions.rejected_files)
             self._note()
-            if is_all:
-                # a person's rows, and what mentions them, may be of any week
-                note_everything(connection, "somebody was erased")
             suppressed.save()
             connection.execute("commit")
         except BaseException:
@@ -206,8 +226,7 @@ class _Run:
 
     @property
     def _state(self) -> str:
-        version = self.suppressed.version
-        return f"{version}:{personal_digest(self.contract)}" if version else ""
+        return state_of(self.suppressed, self.contract)
 
     def _read_requests(self) -> list[Request]:
         """Requests of the feed that still say of whom, in the order in which they were learnt."""
@@ -285,8 +304,12 @@ class _Run:
             erased = close_identities(self.connection, fresh, erased)
         return erased
 
-    def _remove(self, erased: dict[Identity, int]) -> tuple[set[str], bool]:
-        """Remove rows that belong to people and put on the list all that was found of them."""
+    def _remove(self, erased: dict[Identity, int]) -> tuple[set[str], set[str]]:
+        """Remove rows that belong to people and put on the list all that was found of them.
+
+        Returns:
+            Their names, and the kinds of what was put on the list.
+        """
         found = {identity: self.suppressed.number_of(*identity) or number for identity, number in erased.items()}
         self._load_values(found)
         self.connection.execute(
@@ -298,33 +321,28 @@ class _Run:
             self._mark(place)
         names = self._read_names(places) if found else {}
         records = {**self._mark_shared(found), **self._collect_records()} if found else {}
-        before = len(self.suppressed.digests)
-        for (kind, value), number in {**found, **records}.items():
-            if kind not in ("person_id", "identity_id"):
-                self.suppressed.add(kind, value, number)
-        for name, number in names.items():
-            self.suppressed.add("name", name, number)
+        added = set()
+        for (kind, value), number in {
+            **found,
+            **records,
+            **{("name", name): number for name, number in names.items()},
+        }.items():
+            if kind not in ("person_id", "identity_id") and self.suppressed.add(kind, value, number):
+                added.add(kind)
         for place in self.landing:
             self._delete_marked(place)
         for place in self.kept if found else []:
             self._delete_kept(place)
-        return set(names), len(self.suppressed.digests) > before
+        return set(names), added
 
     def _load_values(self, values: dict[Identity, int]) -> None:
         self.connection.execute(
             "create or replace temp table erasure_values (kind varchar, value varchar, number bigint)"
         )
         add_values(self.connection, values)
-        # the ids of the models, where relations that outlive a landing hold them
-        identity = (
-            "case kind when 'crm_contact_id' then 'crm_contact' when 'user_id' then 'user'"
-            " when 'anonymous_id' then 'anonymous' else kind end || '|' || value"
-        )
-        for kind, of, text in (("person_id", ("email", ""), "value"), ("identity_id", IDENTITIES, identity)):
-            hashed = call_macro("engine/text.sql", "keyed_hash", text)
-            self.connection.execute(
-                f"insert into erasure_values select '{kind}', {hashed}, number from erasure_values where kind in {of}"
-            )
+        # where relations that outlive a landing hold them
+        for query in model_ids_sql():
+            self.connection.execute(f"insert into erasure_values {query}")
 
     def _read_shared(self, erased: Collection[Identity]) -> set[Identity]:
         """Devices that others who stay have used with a login, and what the models call them."""
@@ -483,6 +501,17 @@ class _Run:
             [place.table.feed, place.table.table, place.relation],
         )
         self.connection.execute(
+            f"create or replace temp table erasure_known as select landed.* from {place.relation} as landed"
+            f" inner join erasure_marks as marks on {MARKED}"
+            " where landed.landed_file not in (select landed_file from erasure_fresh)",
+            [place.relation],
+        )
+        # of what was loaded just now the days are noted
+        note_erased_rows(self.connection, place.table, "erasure_known")
+        [(n_known,)] = self.connection.execute("select count(*) from erasure_known").fetchall()
+        self.is_restated = self.is_restated or n_known > 0
+        self.connection.execute("drop table erasure_known")
+        self.connection.execute(
             f"delete from {place.relation} as landed using erasure_marks as marks where {MARKED}", [place.relation]
         )
         self.n_rows[place.table.name] = self.n_rows.get(place.table.name, 0) + n_rows
@@ -521,8 +550,23 @@ class _Run:
                 f"update landing.{quote(table.identifier)} set email = null, crm_contact_id = null, user_id = null"
             )
 
+    def _note_rejected(self, files: Collection[str]) -> None:
+        """Note the days of files that lost a line which was no row."""
+        rows = self.connection.execute(
+            "select distinct days.loaded_on from (select unnest(?::varchar[]) as landed_file) as files"
+            " left join landing.file_days as days on files.landed_file = days.landed_file"
+            " where files.landed_file not in (select landed_file from erasure_fresh)",
+            [sorted(files)],
+        ).fetchall()
+        for (loaded_on,) in rows:
+            self.is_restated = True
+            self.connection.execute(
+                "insert into landing.changes values (?, ?, ?)", [ERASED_NOTE, loaded_on, loaded_on is None]
+            )
+
     def _note(self) -> None:
         connection = self.connection
+        connection.execute("delete from landing.files_to_search")
         connection.execute("delete from landing.erasures")
         connection.executemany(
             "insert into landing.erasures values (?, ?, ?, ?, ?, ?, ?)",
@@ -539,8 +583,12 @@ class _Run:
                 for one in self.suppressed.erasures
             ],
         )
+        known = connection.execute("select max(restated) from landing.suppression_state").fetchall()
         connection.execute("delete from landing.suppression_state")
-        connection.execute("insert into landing.suppression_state values (?)", [self._state])
+        connection.execute(
+            "insert into landing.suppression_state values (?, ?)",
+            [self._state, self._state if self.is_restated else known[0][0]],
+        )
         if self.n_rows or self.n_kept_rows or self.n_mentions:
             connection.execute("delete from landing.rewrite_due")
             connection.execute("insert into landing.rewrite_due values (true)")

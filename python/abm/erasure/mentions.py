@@ -32,15 +32,19 @@ class Mentions:
         suppressed: SuppressionList,
         living: Collection[str],
         where: str,
+        where_rejected: str,
     ) -> None:
-        """Take whom to look for, names on the list that tell of nobody, and the condition of the rows to look at.
+        """Take whom to look for, names on the list that tell of nobody, and the conditions of the rows to look at.
 
-        The list's digests lie in ``erasure_digests``.
+        Those of lines that were no rows are others, for in these ids are looked for too. The list's digests lie in
+        ``erasure_digests``.
         """
-        self.connection, self.suppressed, self.living, self.where = connection, suppressed, living, where
+        self.connection, self.suppressed, self.living = connection, suppressed, living
+        self.where, self.where_rejected = where, where_rejected
         self.finder = Finder(suppressed, living)
         self.n_mentions = 0
         self.n_rejected: dict[str, int] = {}
+        self.rejected_files: set[str] = set()
 
     def remove(self, landing: Sequence[Place], kept: Iterable[Place]) -> None:
         """Redact free text, links and what the door said, and remove lines that were no rows and hold somebody.
@@ -112,7 +116,7 @@ class Mentions:
         }
         rows = self.connection.execute(
             "select landed_file, feed_id, table_name, landed_line, raw_payload, reason"
-            f" from landing.rejected_rows{self.where}"
+            f" from landing.rejected_rows{self.where_rejected}"
         ).fetchall()
         for name, feed, table, line, payload, reason in rows:
             number = self.finder.number_in(f"{payload or ''} {reason or ''}", kinds.get(f"{feed}.{table}", ()))
@@ -126,4 +130,5 @@ class Mentions:
             self.connection.execute(
                 "insert into landing.erased_rows values (?, ?, ?, ?, null, ?)", [feed, table, name, line, number]
             )
+            self.rejected_files.add(name)
             self.n_rejected[f"{feed}.{table}"] = self.n_rejected.get(f"{feed}.{table}", 0) + 1

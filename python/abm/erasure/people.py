@@ -121,6 +121,33 @@ def find_devices(
     return own, {device: number for device, number in devices.items() if device not in own}
 
 
+def find_parts(connection: duckdb.DuckDBPyConnection, seeds: Iterable[Identity]) -> dict[Identity, int]:
+    """Everything that is tied to the given identifiers, however far, each with the number of the part it is in.
+
+    Args:
+        connection: where :func:`tie_identities` has collected the ties.
+        seeds: where to begin; they are in the result too.
+    """
+    around: dict[Identity, set[Identity]] = {}
+    waiting = sorted(seeds)
+    while waiting:
+        found = _neighbours(connection, waiting)
+        around.update({one: found.get(one, set()) for one in waiting})
+        waiting = sorted({other for others in found.values() for other in others} - around.keys())
+    parts: dict[Identity, int] = {}
+    for seed in sorted(around):
+        if seed in parts:
+            continue
+        number = parts[seed] = len(parts)
+        follow = [seed]
+        while follow:
+            for other in around[follow.pop()]:
+                if other not in parts:
+                    parts[other] = number
+                    follow.append(other)
+    return parts
+
+
 def _neighbours(connection: duckdb.DuckDBPyConnection, identities: list[Identity]) -> dict[Identity, set[Identity]]:
     found: dict[Identity, set[Identity]] = {}
     if not identities:

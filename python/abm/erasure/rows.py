@@ -11,8 +11,9 @@ import duckdb
 from abm.contract import TableContract
 from abm.door.frames import cast_as_staging_does
 from abm.erasure.people import Identity
-from abm.erasure.places import IDENTITIES, REQUESTS, Column, Place, landing_places, quote
+from abm.erasure.places import IDENTITIES, Column, Place, landing_places, quote
 from abm.erasure.suppression import SuppressionList
+from abm.macros import call_macro
 
 # joins a landing table to the rows of it that are marked, by its relation's name
 MARKED = "marks.relation = ? and landed.landed_file = marks.landed_file and landed.landed_row = marks.landed_row"
@@ -22,6 +23,11 @@ def personal_digest(contract: Iterable[TableContract]) -> str:
     """Short hash of what the contract says of people; where it changes, everything is searched again."""
     said = [(table.name, column.name, column.personal) for table in contract for column in table.columns]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:8]
+
+
+def state_of(suppressed: SuppressionList, contract: Iterable[TableContract]) -> str:
+    """What a landing was searched for and where; while it is the same, only what is new is searched."""
+    return f"{suppressed.version}:{personal_digest(contract)}" if suppressed.version else ""
 
 
 def mark_suppressed(
@@ -109,58 +115,25 @@ def drop_suppressed(
         )
 
 
-def take_out_returning(
-    connection: duckdb.DuckDBPyConnection, suppressed: SuppressionList, place: Place, relation: str
-) -> int:
-    """Take the rows of people on the list out of a temporary relation like a landing table, before they land.
-
-    What never was in the warehouse file need not be taken out of its bytes, for which the whole file is written anew;
-    and who was erased comes back night after night. Only rows that say nothing new of a person are taken out here.
-    One that ties somebody to an identifier not on the list yet, names somebody, or is a record that others may add to
-    is left to land, and to the application of the list that follows.
-
-    Args:
-        connection: inside the transaction that lands the rows; :func:`load_digests` has been called.
-        suppressed: the list.
-        place: the landing table that they are for.
-        relation: SQL name of the temporary relation.
-
-    Returns:
-        How many rows were taken out; ``landing.erased_rows`` has where each of them stood.
-    """
-    tells = place.names or place.linked or own_record(place) is not None
-    # a request names whom to erase, and may be about somebody who was asked for before
-    if place.table is None or place.table.name == REQUESTS or not place.people or tells:
-        return 0
-    arriving = replace(place, relation=relation, records=())
-    values = mark_suppressed(connection, suppressed, arriving, "")
-    if not values:
-        return 0
-    connection.execute("create or replace temp table erasure_values (kind varchar, value varchar, number bigint)")
-    add_values(connection, values)
-    connection.execute(
-        "create or replace temp table erasure_returning as"
-        f" select distinct * from ({belonging_sql(arriving, says_nothing_new=True)})"
-    )
-    returning = "landed.landed_file = found.landed_file and landed.landed_row = found.landed_row"
-    connection.execute(
-        "insert into landing.erased_rows select ?, ?, landed.landed_file, landed.landed_row,"
-        f" {loaded_at_sql(place.table)}, found.number from {relation} as landed"
-        f" inner join erasure_returning as found on {returning}",
-        [place.table.feed, place.table.table],
-    )
-    [(n_rows,)] = connection.execute(
-        f"delete from {relation} as landed using erasure_returning as found where {returning}"
-    ).fetchall()
-    return int(n_rows)
-
-
 def add_values(connection: duckdb.DuckDBPyConnection, values: dict[Identity, int]) -> None:
     """Add identifiers to the temporary table of those to erase."""
     connection.execute(
         "insert into erasure_values select unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::bigint[])",
         [[kind for kind, _ in values], [value for _, value in values], list(values.values())],
     )
+
+
+def model_ids_sql() -> list[str]:
+    """Queries giving what the models call the people of ``erasure_values``: by kind, id and number."""
+    identity = (
+        "case kind when 'crm_contact_id' then 'crm_contact' when 'user_id' then 'user'"
+        " when 'anonymous_id' then 'anonymous' else kind end || '|' || value"
+    )
+    return [
+        f"select '{kind}', {call_macro('engine/text.sql', 'keyed_hash', text)}, number from erasure_values"
+        f" where kind in {of}"
+        for kind, of, text in (("person_id", ("email", ""), "value"), ("identity_id", IDENTITIES, identity))
+    ]
 
 
 def own_record(place: Place) -> Column | None:

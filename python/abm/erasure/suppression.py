@@ -110,12 +110,15 @@ class SuppressionList:
         """HMAC-SHA256 of an identifier under the list's key."""
         return hmac.new(self.key, f"{kind}|{value}".encode(), hashlib.sha256).hexdigest()
 
-    def add(self, kind: str, value: str, number: int) -> None:
-        """Put an identifier on the list, unless it is there."""
-        self.digests.setdefault(self.digest(kind, value), number)
+    def add(self, kind: str, value: str, number: int) -> bool:
+        """Put an identifier on the list, unless it is there; whether it was not."""
+        digest = self.digest(kind, value)
+        is_new = digest not in self.digests
+        self.digests.setdefault(digest, number)
         self.kinds.add(kind)
         if kind == "name":
             self.kinds.add(_kind_of_names(len(value.split(" "))))
+        return is_new
 
     def has_names_of(self, n_words: int) -> bool:
         """Whether there may be a name of so many words: others need not be looked for in long texts."""
