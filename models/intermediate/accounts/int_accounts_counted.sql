@@ -37,7 +37,8 @@ int_accounts_counted as (
         row_number() over (
             partition by successions.account_id, rolled.counts_for_account_id, rolled.occurred_from_on
             order by greatest(successions.from_at, rolled.from_at)
-        ) as nth_period
+        ) as nth_period,
+        count(*) over (partition by successions.account_id) as n_rows
     from successions
     inner join rolled on successions.counts_for_account_id = rolled.account_id and {{ overlap('successions', 'rolled') }}
     -- as it was called then

@@ -16,15 +16,6 @@ collapsed as (
     group by signal_id
 ),
 
-identities as (
-    select
-        identity_id,
-        person_id,
-        valid_from_at
-    from {{ ref('int_identities_resolved') }}
-    where valid_to_at is null
-),
-
 corroborated as (
     select
         signal_id,
@@ -38,21 +29,14 @@ matched as (
     {{ matched_signals('kept') }}
 ),
 
-accounts as (
-    select
-        *,
-        count(*) over (partition by account_id) as n_rows
-    from {{ ref('int_accounts_counted') }}
-),
-
 alone as (
     -- most accounts count for themselves, always: what such a signal counts for is looked up here, not among all signals that count
-    select * from accounts
+    select * from {{ ref('int_accounts_counted') }}
     where n_rows = 1
 ),
 
 grouped as (
-    select distinct account_id from accounts
+    select distinct account_id from {{ ref('int_accounts_counted') }}
     where n_rows > 1
 ),
 
@@ -125,7 +109,8 @@ int_signals_described as (
     -- each has one of both: a left join that finds no less tells the planner that it loses none
     left join {{ ref('feeds') }} as feeds on known.feed_id = feeds.feed_id
     left join {{ ref('signal_types') }} as types on known.signal_type = types.signal_type and {{ in_force('types', 'known.loaded_at') }}
-    left join identities on known.identity_id = identities.identity_id
+    left join {{ ref('int_identities_resolved') }} as identities
+        on known.identity_id = identities.identity_id and identities.valid_to_at is null
     left join collapsed on known.signal_id = collapsed.signal_id
     left join corroborated on known.signal_id = corroborated.signal_id
 )
