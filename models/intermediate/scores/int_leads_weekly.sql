@@ -11,7 +11,6 @@
             and {{ days_between('signals.occurred_on', 'weeks.as_of_on') }} < {{ scoring_parameter('lead_window_days') }}
     -- who may no longer be shown is no lead
     inner join {{ ref('int_people_held') }} as people on signals.person_id = people.person_id
-    where signals.intent_points > 0
 {%- endset %}
 
 with requests as (
@@ -30,7 +29,7 @@ with requests as (
             order by signals.intent_points desc, signals.occurred_at desc, signals.signal_id asc, signals.account_id asc
         ) as request_order
     {{ recent }}
-    and signals.intent_factor = 'inbound_activity'
+    where signals.intent_points > 0 and signals.intent_factor = 'inbound_activity'
 ),
 
 touches as (
@@ -40,6 +39,7 @@ touches as (
         count(*) as n_touches,
         sum(case when signals.is_high_intent then 1 else 0 end) as n_high_intent
     {{ recent }}
+    where signals.intent_points > 0
     group by signals.person_id, weeks.as_of_on
 ),
 
