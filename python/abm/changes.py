@@ -102,6 +102,16 @@ def note_erased_rows(connection: duckdb.DuckDBPyConnection, table: TableContract
     )
 
 
+def note_erased_lines(connection: duckdb.DuckDBPyConnection, landed_files: Iterable[str]) -> None:
+    """Note that lines which were no rows go from some files: all days of these, for such a line has none of its own."""
+    connection.execute(
+        "insert into landing.changes select distinct ?, days.loaded_on, days.loaded_on is null"
+        " from (select unnest(?::varchar[]) as landed_file) as files"
+        " left join landing.file_days as days on files.landed_file = days.landed_file",
+        [ERASED_NOTE, sorted(landed_files)],
+    )
+
+
 def _load_day_sql(table: TableContract) -> str:
     if table.loaded_column is None:
         return "cast(null as date)"

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import duckdb
 
-from abm.changes import ERASED_NOTE, note_erased_rows, note_everything
+from abm.changes import ERASED_NOTE, note_erased_lines, note_erased_rows, note_everything
 from abm.contract import TableContract
 from abm.door.frames import cast_as_staging_does
 from abm.erasure.mentions import Mentions
@@ -32,6 +32,7 @@ from abm.erasure.rows import (
     add_values,
     belonging_sql,
     load_digests,
+    load_values,
     loaded_at_sql,
     mark_suppressed,
     model_ids_sql,
@@ -211,7 +212,9 @@ class _Run:
                 # what outlives a landing, and what mentions a person, may be of any week
                 note_everything(connection, ERASED_NOTE)
                 self.is_restated = True
-            self._note_rejected(mentions.rejected_files)
+            known = mentions.rejected_files - set(self.fresh)
+            note_erased_lines(connection, known)
+            self.is_restated = self.is_restated or bool(known)
             self._note()
             suppressed.save()
             connection.execute("commit")
@@ -336,10 +339,7 @@ class _Run:
         return set(names), added
 
     def _load_values(self, values: dict[Identity, int]) -> None:
-        self.connection.execute(
-            "create or replace temp table erasure_values (kind varchar, value varchar, number bigint)"
-        )
-        add_values(self.connection, values)
+        load_values(self.connection, values)
         # where relations that outlive a landing hold them
         for query in model_ids_sql():
             self.connection.execute(f"insert into erasure_values {query}")
@@ -548,20 +548,6 @@ class _Run:
         if table is not None:
             self.connection.execute(
                 f"update landing.{quote(table.identifier)} set email = null, crm_contact_id = null, user_id = null"
-            )
-
-    def _note_rejected(self, files: Collection[str]) -> None:
-        """Note the days of files that lost a line which was no row."""
-        rows = self.connection.execute(
-            "select distinct days.loaded_on from (select unnest(?::varchar[]) as landed_file) as files"
-            " left join landing.file_days as days on files.landed_file = days.landed_file"
-            " where files.landed_file not in (select landed_file from erasure_fresh)",
-            [sorted(files)],
-        ).fetchall()
-        for (loaded_on,) in rows:
-            self.is_restated = True
-            self.connection.execute(
-                "insert into landing.changes values (?, ?, ?)", [ERASED_NOTE, loaded_on, loaded_on is None]
             )
 
     def _note(self) -> None:

@@ -19,9 +19,9 @@ from abm.contract import TableContract
 from abm.erasure.people import Identity, close_identities, find_parts, tie_identities
 from abm.erasure.places import IDENTITIES, REQUESTS, ROW_KIND, Column, Place, landing_places, quote, remembering_places
 from abm.erasure.rows import (
-    add_values,
     belonging_sql,
     load_digests,
+    load_values,
     loaded_at_sql,
     mark_suppressed,
     model_ids_sql,
@@ -142,8 +142,7 @@ def _mark_returning(connection: duckdb.DuckDBPyConnection, suppressed: Suppressi
     values = mark_suppressed(connection, suppressed, place, "")
     if not values:
         return False
-    connection.execute("create or replace temp table erasure_values (kind varchar, value varchar, number bigint)")
-    add_values(connection, values)
+    load_values(connection, values)
     connection.execute(
         "create or replace temp table erasure_returning as"
         f" select distinct * from ({belonging_sql(place, says_nothing_new=True)})"
@@ -179,8 +178,7 @@ def _find_known(
     """Which identifiers stand in what has landed, or in what is remembered of it."""
     if not identities:
         return set()
-    connection.execute("create or replace temp table erasure_values (kind varchar, value varchar, number bigint)")
-    add_values(connection, {identity: number for number, identity in enumerate(identities)})
+    load_values(connection, {identity: number for number, identity in enumerate(identities)})
     for query in model_ids_sql():
         connection.execute(f"insert into erasure_values {query}")
     numbers: set[int] = set()

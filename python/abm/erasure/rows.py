@@ -106,13 +106,18 @@ def drop_suppressed(
     place = replace(found, relation=relation)
     load_digests(connection, suppressed)
     values = mark_suppressed(connection, suppressed, place, "")
-    connection.execute("create or replace temp table erasure_values (kind varchar, value varchar, number bigint)")
+    load_values(connection, values)
     if values:
-        add_values(connection, values)
         connection.execute(
             f"delete from {relation} as landed using ({belonging_sql(place)}) as found"
             " where landed.landed_file = found.landed_file and landed.landed_row = found.landed_row"
         )
+
+
+def load_values(connection: duckdb.DuckDBPyConnection, values: dict[Identity, int]) -> None:
+    """Put identifiers into the temporary table of those to look for, ``erasure_values``, in place of what it held."""
+    connection.execute("create or replace temp table erasure_values (kind varchar, value varchar, number bigint)")
+    add_values(connection, values)
 
 
 def add_values(connection: duckdb.DuckDBPyConnection, values: dict[Identity, int]) -> None:
