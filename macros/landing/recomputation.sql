@@ -163,11 +163,12 @@
     {{ '(select * from ' ~ relation ~ ' where ' ~ condition ~ ')' if tested_since() else relation }}
 {%- endmacro %}
 
-{% macro due_rows_of_history(relation, key=none) -%}
+{% macro due_rows_of_history(relation, key=none, listed_in=none) -%}
     {#- due_rows of the model a generic test is attached to, where that says with `history_on` of which day a row is, or with `due_in` which
-        model lists the signals that are due; all of it where the test is of a key that rows of several days, or signals, could share. -#}
+        model lists the signals that are due, or where the test names such a model; all of it where the test is of a key that rows of several
+        days, or signals, could share. -#}
     {%- set tested = graph.nodes.get(model.attached_node) if execute and model.resource_type == 'test' else none -%}
-    {%- set due_in = tested.config.get('due_in') if tested else none -%}
+    {%- set due_in = listed_in.identifier if listed_in else tested.config.get('due_in') if tested else none -%}
     {%- set kept_by = 'signal_id' if due_in else tested.config.get('history_on') if tested else none -%}
     {{ relation if not kept_by or key and kept_by not in key else due_rows(relation, kept_by, due_in) }}
 {%- endmacro %}

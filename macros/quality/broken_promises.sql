@@ -28,14 +28,15 @@
             {%- do promises.append((column ~ ' is above ' ~ bounds.max, column ~ ' > ' ~ bounds.max)) -%}
         {%- endif -%}
     {%- endfor -%}
-    {#- a few rows of a table or view are looked up once, not once for each promise -#}
+    {#- a few rows of a table or view are looked up once, not once for each promise, and with no other column than a promise is about -#}
     {%- set is_part = (relation | string).lstrip().startswith('(') -%}
+    {%- set promised = (key or []) + no_nulls + values | list + ranges | list + references | list -%}
     {%- set rows = 'looked_at' if is_part else relation -%}
     {%- if key is none and not promises and not references -%}
         {{ exceptions.raise_compiler_error('is_sound of ' ~ relation ~ ' promises nothing') }}
     {%- endif -%}
 with
-{{ 'looked_at as ' ~ relation ~ ',' if is_part }}
+{{ 'looked_at as (select ' ~ promised | unique | join(', ') ~ ' from ' ~ relation ~ ' as due),' if is_part }}
 counted as (
     select
     {%- for _, condition in promises %}

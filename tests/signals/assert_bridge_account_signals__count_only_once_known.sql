@@ -15,7 +15,7 @@ select
     bridge.counts_from_at,
     kept.loaded_at,
     matched.first_matched_at
-from {{ ref('bridge_account_signals') }} as bridge
+from {{ due_rows(ref('bridge_account_signals'), 'signal_id', due_in='int_signals_due') }} as bridge
 left join {{ ref('int_signals_kept') }} as kept on bridge.signal_id = kept.signal_id
 left join matched on bridge.identity_id = matched.identity_id
 left join {{ ref('dim_accounts') }} as accounts on bridge.account_id = accounts.account_id

@@ -8,6 +8,6 @@ select
     bridge.account_id,
     bridge.signal_id,
     bridge.identity_id
-from {{ ref('bridge_account_signals') }} as bridge
+from {{ due_rows(ref('bridge_account_signals'), 'signal_id', due_in='int_signals_due') }} as bridge
 left join matched on bridge.identity_id = matched.identity_id
 where matched.identity_id is null

@@ -1,5 +1,5 @@
 -- Every landed row of every table, signal or not, well-formed or not, with its one disposition.
-{{ config(materialized='view') }}
+{{ config(materialized='view', history_on='landed_file') }}
 
 with known as (
     {%- for model in ['int_signals_disposed', 'int_landed_entities'] %}

@@ -1,6 +1,6 @@
 -- Each landed signal record with its one disposition, as it is now. What a person refused before it was loaded never counts; what was
 -- loaded before ends with the refusal, and past weeks keep it.
-{{ config(materialized='view') }}
+{{ config(materialized='view', history_on='landed_file') }}
 
 with judged as (
     select

@@ -1,6 +1,6 @@
 -- Every feed's signal records, one below the other: each staging model that ends in conform_signal(), and what the two CRMs
 -- record of people, once it is put together from their tables.
-{{ config(materialized='view') }}
+{{ config(materialized='view', history_on='landed_file') }}
 
 -- depends_on: {{ ref('int_files_due') }}
 with int_signals_unioned as (
