@@ -74,7 +74,12 @@
 
 {#- Whether the last build that is not running made all of the project and every test of error severity passed. -#}
 {% macro last_build_passed() -%}
-    {{ return(adapter.dispatch('last_build_passed', 'abm')()) }}
+    {%- if 'last_build_passed' not in kept_answers() -%}
+        {%- set answer = adapter.dispatch('last_build_passed', 'abm')() -%}
+        {%- do keep_answer('last_build_passed', answer) -%}
+        {{ return(answer) }}
+    {%- endif -%}
+    {{ return(kept_answers()['last_build_passed']) }}
 {%- endmacro %}
 
 {#- Where nothing is known of the last build, nothing of it was tested. -#}

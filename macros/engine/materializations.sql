@@ -45,6 +45,36 @@
     {{ return({'relations': [target]}) }}
 {% endmaterialization %}
 
+{% materialization view, adapter='duckdb' %}
+    {#- A view, made in its place, unless it says what it said before: dbt makes another beside it, renames twice and drops, for every view of
+        every build. -#}
+    {%- set target = this.incorporate(type='view') -%}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- set text = model.unique_id ~ '.text' -%}
+    {%- set digest = local_md5(compiled_code ~ project_digest()) -%}
+    {%- set is_same = not should_full_refresh() and graph.get('abm_versions', {}).get(text, {}).get('made_of') == digest -%}
+
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+
+    {%- if is_same and existing is not none and existing.type == 'view' -%}
+        {%- call noop_statement('main', 'UNCHANGED', 'UNCHANGED') -%}
+            select 'says what it said before' as unchanged
+        {%- endcall -%}
+    {%- else -%}
+        {%- call statement('main') -%}
+            {{ 'drop ' ~ existing.type ~ ' if exists ' ~ existing ~ ';' if existing is not none else '' }}
+            {{ get_create_view_as_sql(target, compiled_code) }}
+            {{ keep_rows_of_versions({text: [digest, none]}) }}
+        {%- endcall -%}
+    {%- endif -%}
+
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {%- do adapter.commit() -%}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ return({'relations': [target]}) }}
+{% endmaterialization %}
+
 {% materialization history, adapter='duckdb', supported_languages=['sql'] %}
     {#- A table of weeks or days that is kept from build to build: what is due (macro recomputed_since) is taken out and computed anew, in
         one transaction; the rest stands. Config: `history_on`, the column that says of which day a row is, or `landed_file` where rows are

@@ -10,7 +10,17 @@
             {%- do found.update({row[0]: {'made_of': row[1], 'version': row[2]}}) -%}
         {%- endfor -%}
     {%- endif -%}
-    {%- do graph.update({'abm_versions': found, 'abm_passed': {}}) -%}
+    {%- do graph.update({'abm_versions': found, 'abm_passed': {}, 'abm_answers': {}}) -%}
+{%- endmacro %}
+
+{% macro kept_answers() -%}
+    {#- What the warehouse was asked in this run and will answer the same until its end, by name; nothing outside a run. -#}
+    {{ return(graph.get('abm_answers', {}) if execute else {}) }}
+{%- endmacro %}
+
+{% macro keep_answer(name, answer) -%}
+    {#- Keeps an answer of the warehouse for the rest of the run: asked hundreds of times, a question costs more than most nodes. -#}
+    {%- do kept_answers().update({name: answer}) -%}
 {%- endmacro %}
 
 {% macro parent_versions(parents) -%}

@@ -1,5 +1,10 @@
 {% macro due_since() -%}
-    {#- The day that int_recomputation_due has, as text; none where that is any day, or where there is no such table yet. -#}
+    {#- The day that int_recomputation_due has, as text; none where that is any day, or where there is no such table yet. Once this run has
+        made that table its day is kept (macro keep_answer): most models and tests ask for it. -#}
+    {%- set kept = kept_answers() -%}
+    {%- if 'due_since' in kept -%}
+        {{ return(kept['due_since']) }}
+    {%- endif -%}
     {%- set due = load_relation(built_relation('intermediate', 'int_recomputation_due')) -%}
     {%- if due is not none -%}
         {{ return(run_query('select cast(since_on as ' ~ dbt.type_string() ~ ') from ' ~ due).columns[0].values()[0]) }}
@@ -7,13 +12,21 @@
     {{ return(none) }}
 {%- endmacro %}
 
+{% macro keep_due_since() -%}
+    {#- For the moment at which int_recomputation_due is made: its day stands for the rest of the run. Gives no statement. -#}
+    {%- if execute -%}
+        {%- do keep_answer('due_since', due_since()) -%}
+    {%- endif -%}
+{%- endmacro %}
+
 {% macro recomputed_since(table=none) -%}
     {#- The day from which on this model, or another of its layer, computes anew, as text: the model int_recomputation_due has it. None where
         everything is computed: a first build, another project than the last whole build's, --full-refresh, a unit test. -#}
     {%- set found = [none] -%}
     {%- if execute and model.resource_type == 'model' and not should_full_refresh() -%}
-        {%- if load_relation(built_relation('intermediate', table) if table else this) is not none -%}
-            {%- do found.append(due_since()) -%}
+        {%- set since = due_since() -%}
+        {%- if since is not none and load_relation(built_relation('intermediate', table) if table else this) is not none -%}
+            {%- do found.append(since) -%}
         {%- endif -%}
     {%- endif -%}
     {{ return(found | last) }}

@@ -2,9 +2,14 @@
 -- where another component reaches its minimum.
 {{ config(materialized='history', history_on='as_of_on') }}
 
-with components as (
-    select * from {{ ref('int_score_components_weekly') }}
-    where {{ is_due('as_of_on') }}
+with gated as (
+    select
+        model_version,
+        component,
+        gate_component,
+        gate_min_points
+    from {{ ref('int_models_scaled') }}
+    where gate_component is not null
 ),
 
 floors as (
@@ -19,8 +24,21 @@ floors as (
         'floor.' || component as rule_id,
         -points as points,
         'negative signals outweigh the rest: the component stops at 0' as evidence
-    from components
-    where points < 0
+    from {{ ref('int_score_components_weekly') }}
+    where points < 0 and {{ is_due('as_of_on') }}
+),
+
+gating as (
+    -- of all components those that are asked for: a join would keep every one
+    select
+        components.account_id,
+        components.as_of_on,
+        components.model_version,
+        gated.component as gated_component,
+        components.points
+    from {{ ref('int_score_components_weekly') }} as components
+    inner join gated on components.model_version = gated.model_version and components.component = gated.gate_component
+    where {{ is_due('components.as_of_on') }}
 ),
 
 gates as (
@@ -29,22 +47,21 @@ gates as (
         components.as_of_on,
         components.model_version,
         components.component,
-        models.gate_component || '_gate' as factor,
-        models.gate_component || ' ' || cast(coalesce(gating.points, 0) as {{ dbt.type_string() }}) as observed,
-        'gate.' || models.model_version || '.' || models.component as rule_id,
+        gated.gate_component || '_gate' as factor,
+        gated.gate_component || ' ' || cast(coalesce(gating.points, 0) as {{ dbt.type_string() }}) as observed,
+        'gate.' || gated.model_version || '.' || gated.component as rule_id,
         -components.points as points,
-        models.component || ' counts from ' || cast(cast(models.gate_min_points as decimal(12, 1)) as {{ dbt.type_string() }})
-        || ' points of ' || models.gate_component || ' on' as evidence
-    from components
-    inner join {{ ref('int_models_scaled') }} as models
-        on components.model_version = models.model_version and components.component = models.component
-    left join components as gating
+        gated.component || ' counts from ' || cast(cast(gated.gate_min_points as decimal(12, 1)) as {{ dbt.type_string() }})
+        || ' points of ' || gated.gate_component || ' on' as evidence
+    from {{ ref('int_score_components_weekly') }} as components
+    inner join gated on components.model_version = gated.model_version and components.component = gated.component
+    left join gating
         on
             components.account_id = gating.account_id
             and components.as_of_on = gating.as_of_on
             and components.model_version = gating.model_version
-            and models.gate_component = gating.component
-    where components.points > 0 and coalesce(gating.points, 0) < models.gate_min_points
+            and components.component = gating.gated_component
+    where components.points > 0 and coalesce(gating.points, 0) < gated.gate_min_points and {{ is_due('components.as_of_on') }}
 ),
 
 int_limit_factors_weekly as (

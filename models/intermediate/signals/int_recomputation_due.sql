@@ -1,6 +1,6 @@
 -- From which day on this build computes weeks anew: the earliest load day of all that was added or taken out since the last whole build.
 -- Null where that may be any day. What was known before that day is as it was.
-{{ config(versioned_by='nothing') }}
+{{ config(versioned_by='nothing', post_hook='{{ keep_due_since() }}') }}
 
 with changes as (
     select * from {{ source('landing', 'changes') }}

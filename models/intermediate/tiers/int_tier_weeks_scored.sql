@@ -2,18 +2,36 @@
 -- forgets a dip for a few weeks, so that tiers do not flap.
 {{ config(materialized='history', history_on='as_of_on', forget='compared_no_longer') }}
 
-with scores as (
-    select * from {{ ref('fct_account_scores') }}
-    -- with the weeks whose best score is remembered
-    where {{ is_due(add_days('as_of_on', '7 * ' ~ scoring_parameter('hysteresis_weeks'))) }}
-),
-
-parameters as (
+with parameters as (
     select
         {{ scoring_parameter('hysteresis_weeks') }} as n_weeks,
         {{ scoring_parameter('hysteresis_margin_points') }} as margin_points,
         max(as_of_on) as last_on
     from {{ ref('int_weeks') }}
+),
+
+scores as (
+    -- what is read twice is kept: with no text that no tier asks for, and no week that no tier remembers
+    select
+        scores.account_id,
+        scores.as_of_on,
+        scores.model_version,
+        scores.total_score,
+        scores.fit_points,
+        scores.intent_points,
+        scores.engagement_points,
+        scores.first_party_points,
+        scores.permitted_evidence_share,
+        scores.completeness_share
+    from {{ ref('fct_account_scores') }} as scores
+    cross join parameters
+    where
+        -- with the weeks whose best score is remembered
+        {{ is_due(add_days('scores.as_of_on', '7 * ' ~ scoring_parameter('hysteresis_weeks'))) }}
+        and (
+            scores.model_version = '{{ var("active_model_version") }}'
+            or scores.as_of_on > {{ add_days('parameters.last_on', '-7 * (' ~ var('compared_weeks') ~ ' + parameters.n_weeks)') }}
+        )
 ),
 
 lookback as (

@@ -43,43 +43,48 @@ health as (
     where model_version = '{{ var("health_model_version") }}'
 ),
 
-fct_account_scores as (
+account_weeks as (
+    -- what holds whatever the model is looked up once, not once a model
     select
-        totals.account_id,
-        totals.as_of_on,
-        totals.model_version,
+        weeks.account_id,
+        weeks.as_of_on,
         weeks.is_latest,
-
-        cast(totals.fit_points as decimal(12, 4)) as fit_points,
-        cast(totals.intent_points as decimal(12, 4)) as intent_points,
-        cast(totals.engagement_points as decimal(12, 4)) as engagement_points,
-        cast(totals.total_score as decimal(12, 4)) as total_score,
-        cast(health.total_score as decimal(12, 4)) as health_score,
         rationales.completeness_share,
-
         coalesce(surges.is_surging, false) as is_surging,
         cast(coalesce(explanations.first_party_points, 0) as decimal(18, 4)) as first_party_points,
         cast(coalesce(explanations.permitted_evidence_share, 1) as decimal(9, 4)) as permitted_evidence_share,
         explanations.top_topics,
         coalesce(explanations.intent_explanation, 'No signals yet') as intent_explanation,
         rationales.fit_rationale,
-
         lifecycles.lifecycle,
         explanations.last_signal_on,
         cast(coalesce(recent.n_signals_7d, 0) as bigint) as n_signals_7d,
         coalesce(recent.n_signals_30d, 0) as n_signals_30d,
         coalesce(recent.n_people_30d, 0) as n_people_30d,
         cast(coalesce(recent.n_high_intent_30d, 0) as bigint) as n_high_intent_30d
-    from totals
-    inner join health on totals.account_id = health.account_id and totals.as_of_on = health.as_of_on
-    inner join {{ ref('int_account_weeks') }} as weeks on totals.account_id = weeks.account_id and totals.as_of_on = weeks.as_of_on
+    from {{ ref('int_account_weeks') }} as weeks
     left join {{ ref('int_fit_rationales_versioned') }} as rationales
         on weeks.account_id = rationales.account_id and {{ stands_at_week_end('rationales', 'weeks.as_of_on') }}
-    left join {{ ref('int_account_surges_weekly') }} as surges on totals.account_id = surges.account_id and totals.as_of_on = surges.as_of_on
+    left join {{ ref('int_account_surges_weekly') }} as surges on weeks.account_id = surges.account_id and weeks.as_of_on = surges.as_of_on
     left join {{ ref('int_intent_explanations_weekly') }} as explanations
-        on totals.account_id = explanations.account_id and totals.as_of_on = explanations.as_of_on
-    left join {{ ref('int_recent_activity_weekly') }} as recent on totals.account_id = recent.account_id and totals.as_of_on = recent.as_of_on
-    left join {{ ref('int_account_lifecycle_weekly') }} as lifecycles on totals.account_id = lifecycles.account_id and totals.as_of_on = lifecycles.as_of_on
+        on weeks.account_id = explanations.account_id and weeks.as_of_on = explanations.as_of_on
+    left join {{ ref('int_recent_activity_weekly') }} as recent on weeks.account_id = recent.account_id and weeks.as_of_on = recent.as_of_on
+    left join {{ ref('int_account_lifecycle_weekly') }} as lifecycles on weeks.account_id = lifecycles.account_id and weeks.as_of_on = lifecycles.as_of_on
+    where {{ is_due('weeks.as_of_on') }}
+),
+
+fct_account_scores as (
+    select
+        account_weeks.*,
+        totals.model_version,
+        cast(totals.fit_points as decimal(12, 4)) as fit_points,
+        cast(totals.intent_points as decimal(12, 4)) as intent_points,
+        cast(totals.engagement_points as decimal(12, 4)) as engagement_points,
+        cast(totals.total_score as decimal(12, 4)) as total_score,
+        cast(health.total_score as decimal(12, 4)) as health_score
+    from totals
+    inner join health on totals.account_id = health.account_id and totals.as_of_on = health.as_of_on
+    inner join account_weeks on totals.account_id = account_weeks.account_id and totals.as_of_on = account_weeks.as_of_on
 )
 
 select
