@@ -54,16 +54,7 @@ recent as (
 
 int_tier_weeks_scored as (
     select
-        scores.account_id,
-        scores.as_of_on,
-        scores.model_version,
-        scores.total_score,
-        scores.fit_points,
-        scores.intent_points,
-        scores.engagement_points,
-        scores.first_party_points,
-        scores.permitted_evidence_share,
-        scores.completeness_share,
+        scores.*,
         recent.recent_best_score,
         cast({{ held_score('scores.total_score', 'recent.recent_best_score', 'parameters.margin_points') }} as decimal(12, 4)) as held_score
     from scores
