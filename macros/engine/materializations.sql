@@ -1,21 +1,43 @@
+{#- What is made in its place, whatever it is, begins, ends and replaces alike. -#}
+{% macro begin_in_place() -%}
+    {#- Runs the hooks before what is made. -#}
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+{%- endmacro %}
+
+{% macro end_in_place() -%}
+    {#- Runs the hooks after what was made, and commits it. -#}
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {%- do adapter.commit() -%}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+{%- endmacro %}
+
+{% macro drop_in_place(existing) -%}
+    {#- The statement that drops what stands there; none where nothing does. -#}
+    {{ 'drop ' ~ existing.type ~ ' if exists ' ~ existing ~ ';' if existing is not none else '' }}
+{%- endmacro %}
+
+{% macro leave_in_place() -%}
+    {#- Says of the node being run that it stands as it was. -#}
+    {%- call noop_statement('main', 'UNCHANGED', 'UNCHANGED') -%}
+        select 'made of what it was made of before' as unchanged
+    {%- endcall -%}
+{%- endmacro %}
+
 {% materialization table, adapter='duckdb', supported_languages=['sql', 'python'] %}
     {#- A table, made in its place, unless it is made of the same as before (macro made_of). dbt-duckdb builds beside the old table, renames twice and drops; DuckDB can drop and create in one
         transaction, which a failure rolls back just as well, for half of what dbt spends on a small model. A Python model writes through
         a connection of its own, so it does build beside. Grants and comments, which this project has none of, are not applied. -#}
     {%- set target = this.incorporate(type='table') -%}
     {%- set existing = load_cached_relation(this) -%}
-    {%- set drop_existing = 'drop ' ~ existing.type ~ ' if exists ' ~ existing ~ ';' if existing is not none else '' -%}
     {%- set is_python = model['language'] == 'python' -%}
     {%- set made = made_of(project_digest() if is_python else compiled_code) -%}
     {%- set rows = target if config.get('versioned_by', 'rows') == 'rows' else none -%}
 
-    {{ run_hooks(pre_hooks, inside_transaction=False) }}
-    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {{ begin_in_place() }}
 
     {%- if made.is_same and existing is not none and existing.type == 'table' -%}
-        {%- call noop_statement('main', 'UNCHANGED', 'UNCHANGED') -%}
-            select 'made of what it was made of before' as unchanged
-        {%- endcall -%}
+        {{ leave_in_place() }}
     {%- elif is_python -%}
         {%- set beside = make_intermediate_relation(target) -%}
         {%- call statement('leftover') -%}
@@ -26,22 +48,20 @@
             {{ create_table_as(False, beside, compiled_code, 'python') }}
         {%- endcall -%}
         {%- call statement('replace') -%}
-            {{ drop_existing }} alter table {{ beside }} rename to {{ adapter.quote(target.identifier) }};
+            {{ drop_in_place(existing) }} alter table {{ beside }} rename to {{ adapter.quote(target.identifier) }};
             {{ keep_version(made.digest, rows) }}
         {%- endcall -%}
         {%- do tell_version(made.digest, rows) -%}
     {%- else -%}
         {%- call statement('main') -%}
-            {{ drop_existing }}
+            {{ drop_in_place(existing) }}
             {{ create_table_as(False, target, compiled_code) }};
             {{ keep_version(made.digest, rows) }}
         {%- endcall -%}
         {%- do tell_version(made.digest, rows) -%}
     {%- endif -%}
 
-    {{ run_hooks(post_hooks, inside_transaction=True) }}
-    {%- do adapter.commit() -%}
-    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ end_in_place() }}
     {{ return({'relations': [target]}) }}
 {% endmaterialization %}
 
@@ -54,24 +74,19 @@
     {%- set digest = local_md5(compiled_code ~ project_digest()) -%}
     {%- set is_same = not should_full_refresh() and graph.get('abm_versions', {}).get(text, {}).get('made_of') == digest -%}
 
-    {{ run_hooks(pre_hooks, inside_transaction=False) }}
-    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {{ begin_in_place() }}
 
     {%- if is_same and existing is not none and existing.type == 'view' -%}
-        {%- call noop_statement('main', 'UNCHANGED', 'UNCHANGED') -%}
-            select 'says what it said before' as unchanged
-        {%- endcall -%}
+        {{ leave_in_place() }}
     {%- else -%}
         {%- call statement('main') -%}
-            {{ 'drop ' ~ existing.type ~ ' if exists ' ~ existing ~ ';' if existing is not none else '' }}
+            {{ drop_in_place(existing) }}
             {{ get_create_view_as_sql(target, compiled_code) }}
             {{ keep_rows_of_versions({text: [digest, none]}) }}
         {%- endcall -%}
     {%- endif -%}
 
-    {{ run_hooks(post_hooks, inside_transaction=True) }}
-    {%- do adapter.commit() -%}
-    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ end_in_place() }}
     {{ return({'relations': [target]}) }}
 {% endmaterialization %}
 
@@ -87,17 +102,14 @@
     {%- set since = recomputed_since() -%}
     {%- set made = made_of(project_digest()) -%}
 
-    {{ run_hooks(pre_hooks, inside_transaction=False) }}
-    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {{ begin_in_place() }}
 
     {%- if made.is_same and existing is not none and existing.type == 'table' -%}
-        {%- call noop_statement('main', 'UNCHANGED', 'UNCHANGED') -%}
-            select 'made of what it was made of before' as unchanged
-        {%- endcall -%}
+        {{ leave_in_place() }}
     {%- elif existing is none or existing.type != 'table' or since is none -%}
         {%- set parts = parts_of_history() if config.get('in_parts') else [all_weeks()] -%}
         {%- call statement('main') -%}
-            {{ 'drop ' ~ existing.type ~ ' if exists ' ~ existing ~ ';' if existing is not none else '' }}
+            {{ drop_in_place(existing) }}
             {{ create_table_as(False, target, compiled_code | replace(all_weeks(), parts[0])) }};
             {%- for part in parts[1:] %}
                 insert into {{ target }} by name {{ compiled_code | replace(all_weeks(), part) }};
@@ -128,9 +140,7 @@
         {%- do tell_version(made.digest) -%}
     {%- endif -%}
 
-    {{ run_hooks(post_hooks, inside_transaction=True) }}
-    {%- do adapter.commit() -%}
-    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ end_in_place() }}
     {{ return({'relations': [target]}) }}
 {% endmaterialization %}
 
