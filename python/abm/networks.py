@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import ipaddress
 import math
+import socket
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -52,8 +53,15 @@ class Range(NamedTuple):
 
 def parse_address(text: str) -> Range | None:
     """Read one address as a range of one; ``None`` where the text is none. An IPv4 address in IPv6 clothes is IPv4."""
+    text = text.strip().strip("[]")
     try:
-        address = ipaddress.ip_address(text.strip().strip("[]"))
+        # nearly all there are, and several times faster than what reads every kind
+        number = int.from_bytes(socket.inet_pton(socket.AF_INET, text), "big")
+        return Range(4, number, number)
+    except (OSError, ValueError):  # another version's, or none: a text with a null character is a ValueError
+        pass
+    try:
+        address = ipaddress.ip_address(text)
     except ValueError:
         return None
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:

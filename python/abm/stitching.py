@@ -57,20 +57,20 @@ class Stitched(NamedTuple):
 
 
 class _Clusters:
-    """Connected identities, merged as they become known (union by size)."""
+    """Connected identities, each a number below ``n``, merged as they become known (union by size)."""
 
-    def __init__(self) -> None:
-        self._root: dict[Identity, Identity] = {}
-        self._members: dict[Identity, list[Identity]] = {}
+    def __init__(self, n: int) -> None:
+        self._root = list(range(n))
+        self._members: dict[int, list[int]] = {}
 
-    def _find(self, identity: Identity) -> Identity:
-        root = self._root.setdefault(identity, identity)
+    def _find(self, identity: int) -> int:
+        root = self._root[identity]
         while root != self._root[root]:
             root = self._root[root]
         self._root[identity] = root
         return root
 
-    def merge(self, one: Identity, other: Identity) -> list[Identity]:
+    def merge(self, one: int, other: int) -> list[int]:
         """Join the clusters of two identities and return the members."""
         large, small = self._find(one), self._find(other)
         members = self._members.setdefault(large, [large])
@@ -101,43 +101,55 @@ def stitch(links: Iterable[Link], most_people: int, most_members: int) -> Stitch
 
     Returns:
         Uses, each from the earliest moment a path to the address existed (the latest link of the path that was complete
-        first), and holds.
+        first), and holds; both in the order of their identities, and of addresses.
     """
-    neighbours: dict[Identity, list[tuple[Identity, datetime]]] = defaultdict(list)
-    shown: dict[Identity, datetime] = {}
+    known = list(links)
+    # identities are compared and looked up millions of times: as numbers in their own order, so that what is decided first stays the same
+    identities = sorted({identity for link in known for identity in link[:2]})
+    number = {identity: n for n, identity in enumerate(identities)}
+    is_email = [identity.kind == "email" for identity in identities]
+    is_user = [identity.kind == "user" for identity in identities]
+    is_device = [identity.kind == "anonymous" for identity in identities]
+
+    neighbours: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
+    shown: dict[int, datetime] = {}
     # (when, 0 seen or 1 passed on, receiver, other end or address, sender, whether the sender showed it)
-    events: list[tuple[datetime, int, Identity, Identity, Identity, bool]] = []
-    for identity, other, known_at in links:
-        events.append((known_at, 0, identity, other, identity, True))
-        if other.kind == "email":
+    seen: list[tuple[datetime, int, int, int, int, bool]] = []
+    for link in known:
+        identity, other, known_at = number[link.identity], number[link.other], link.known_at
+        seen.append((known_at, 0, identity, other, identity, True))
+        if is_email[other]:
             shown[identity] = min(known_at, shown.get(identity, known_at))
         else:
             neighbours[identity].append((other, known_at))
             neighbours[other].append((identity, known_at))
-    heapq.heapify(events)
+    seen.sort(reverse=True)
+    # only what is passed on has to find its place among what is yet to come
+    passed_on: list[tuple[datetime, int, int, int, int, bool]] = []
 
-    uses: dict[Identity, dict[Identity, datetime]] = defaultdict(dict)
-    holds: dict[Identity, Hold] = {}
-    clusters = _Clusters()
+    uses: dict[int, dict[int, datetime]] = defaultdict(dict)
+    holds: dict[int, Hold] = {}
+    clusters = _Clusters(len(identities))
 
-    def hold(identity: Identity, reason: str, n_members: int, at: datetime) -> None:
-        if identity.kind in LENDABLE_KINDS:
-            holds.setdefault(identity, Hold(identity, reason, n_members, at))
+    def hold(identity: int, reason: str, n_members: int, at: datetime) -> None:
+        if identities[identity].kind in LENDABLE_KINDS:
+            holds.setdefault(identity, Hold(identities[identity], reason, n_members, at))
 
-    def shows_own(identity: Identity, at: datetime) -> bool:
+    def shows_own(identity: int, at: datetime) -> bool:
         return identity in shown and shown[identity] <= at
 
-    while events:
-        at, is_passed_on, identity, other, sender, is_senders_own = heapq.heappop(events)
+    while seen or passed_on:
+        is_next_seen = not passed_on or (bool(seen) and seen[-1] < passed_on[0])
+        at, is_passed_on, identity, other, sender, is_senders_own = seen.pop() if is_next_seen else heapq.heappop(passed_on)
         if not is_passed_on and identity not in holds and other not in holds:
             members = clusters.merge(identity, other)
             if len(members) > most_members:
                 for member in members:
                     hold(member, "cluster", len(members), at)
-        if other.kind != "email" or (is_passed_on and other in uses[identity]):
+        if not is_email[other] or (is_passed_on and other in uses[identity]):
             continue
         if is_passed_on:
-            is_users_device = identity.kind == "anonymous" and sender.kind == "user" and is_senders_own
+            is_users_device = is_device[identity] and is_user[sender] and is_senders_own
             if identity in holds or sender in holds or (shows_own(identity, at) and not is_users_device):
                 continue
             if not is_senders_own and shows_own(sender, at):
@@ -148,8 +160,13 @@ def stitch(links: Iterable[Link], most_people: int, most_members: int) -> Stitch
         if identity in holds:
             continue
         for neighbour, linked_at in neighbours[identity]:
-            heapq.heappush(events, (max(at, linked_at), 1, neighbour, other, identity, not is_passed_on))
+            if neighbour not in uses or other not in uses[neighbour]:
+                heapq.heappush(passed_on, (max(at, linked_at), 1, neighbour, other, identity, not is_passed_on))
     return Stitched(
-        [Use(identity, email.value, at) for identity, emails in uses.items() for email, at in emails.items()],
-        list(holds.values()),
+        [
+            Use(identities[identity], identities[email].value, at)
+            for identity, emails in sorted(uses.items())
+            for email, at in sorted(emails.items())
+        ],
+        [holds[identity] for identity in sorted(holds)],
     )

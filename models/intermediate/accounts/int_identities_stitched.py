@@ -30,7 +30,7 @@ def model(dbt, session):
         "n_members": pyarrow.int64(),
         "known_at": pyarrow.timestamp("us"),
     }
-    rows = sorted(uses + holds, key=str)
+    rows = uses + holds
     return pyarrow.table(
         {name: pyarrow.array([row[n] for row in rows], kind) for n, (name, kind) in enumerate(columns.items())}
     )
