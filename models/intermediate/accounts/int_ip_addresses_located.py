@@ -10,10 +10,8 @@ from abm.networks import locate, parse_range
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    visits = dbt.ref("int_signals_identified").filter(
-        "identity_kind in ('anonymous', 'ip') and malformed_reason is null"
-    )
-    addresses = visits.filter("ip_address is not null").select("ip_address").distinct().order("ip_address")
+    seen = dbt.ref("int_client_texts_seen").filter("applies_to = 'ip_address'")
+    addresses = seen.select("raw_text").order("raw_text")
     ranges = dbt.ref("int_ip_ranges_read").filter("range_id is not null").select("range_id, ip_range, ip_range_end")
     read = {name: parse_range(start, end) for name, start, end in sorted(ranges.fetchall())}
     found = locate((text for (text,) in addresses.fetchall()), sorted(read.items()))

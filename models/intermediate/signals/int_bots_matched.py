@@ -12,15 +12,14 @@ from abm.user_agents import BotRule, BotRules
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    signals = dbt.ref("int_signals_identified")
+    seen = dbt.ref("int_client_texts_seen")
     emails = dbt.ref("int_identity_emails")
     rule_rows = dbt.ref("bot_patterns").select("pattern_id", "applies_to", "effect", "pattern", "because")
     rules = BotRules(BotRule(*row) for row in rule_rows.fetchall())
 
-    names = signals.filter("identity_kind in ('user', 'email')").select("lower(identity_value) as raw_text")
     texts = {
-        "user_agent": signals.filter("user_agent is not null").select("lower(user_agent) as raw_text"),
-        "identity": names.union(emails.select("email as raw_text")),
+        "user_agent": seen.filter("applies_to = 'user_agent'").select("raw_text"),
+        "identity": seen.filter("applies_to = 'identity'").select("raw_text").union(emails.select("email as raw_text")),
     }
     classify = {"user_agent": rules.classify_user_agent, "identity": rules.classify_identity}
     matched = [
@@ -30,8 +29,7 @@ def model(dbt, session):
         if (verdict := classify[applies_to](text)).is_bot
     ]
 
-    visits = signals.filter("identity_kind in ('anonymous', 'ip') and ip_address is not null")
-    addresses = [address for (address,) in visits.select("ip_address").distinct().fetchall()]
+    addresses = [address for (address,) in seen.filter("applies_to = 'ip_address'").select("raw_text").fetchall()]
     range_rows = dbt.ref("data_centre_ranges").select("range_id", "range_kind", "range_value", "is_hosting")
     hosted = hosted_addresses(addresses, (RangeRow(*row) for row in range_rows.fetchall()))
     matched += [("ip_address", address, range_id) for address, range_id in hosted]

@@ -10,7 +10,7 @@ texts as (
     {%- for text in [email_host(normalise_email('email')), email_host(normalise_email('user_id')), 'lower(trim(domain))'] %}
         select
             {{ text }} as raw_text,
-            min(cast(loaded_at as date)) as first_on
+            min({{ learnt_on('feed_id', 'table_name', 'loaded_at') }}) as first_on
         from records
         group by {{ text }}
         {{ 'union all' if not loop.last }}
