@@ -82,6 +82,36 @@
     {{ return(graph['abm_parts']) }}
 {%- endmacro %}
 
+{% macro is_within_reach(day, windows) -%}
+    {#- Condition: what counts from this day on, for as long as some windows together (rows of scoring_parameters, of days or weeks), may count
+        in a week that this model computes anew; true where it computes all. The day is written out, so that a scan passes over the
+        blocks before it, and what cannot matter any more is not joined. -#}
+    {%- set since = recomputed_since() -%}
+    {%- if since -%}
+        {%- set bound = modules.datetime.date.fromisoformat(since) - modules.datetime.timedelta(days=days_of_windows(windows)) -%}
+        {{ day }} > cast('{{ bound }}' as date)
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro days_of_windows(windows) -%}
+    {#- How many days some rows of scoring_parameters are together, which are of days or weeks; for what is written into a query as it runs. -#}
+    {%- set kept = kept_answers() -%}
+    {%- set lengths = kept.get('windows') or {} -%}
+    {%- if not lengths -%}
+        {%- for row in run_query("select parameter, unit, value from " ~ ref('scoring_parameters') ~ " where unit in ('days', 'weeks')").rows -%}
+            {%- do lengths.update({row[0]: row[2] | int * (7 if row[1] == 'weeks' else 1)}) -%}
+        {%- endfor -%}
+        {%- do keep_answer('windows', lengths) -%}
+    {%- endif -%}
+    {%- set days = [] -%}
+    {%- for window in windows -%}
+        {%- do days.append(lengths[window]) -%}
+    {%- endfor -%}
+    {{ return(days | sum) }}
+{%- endmacro %}
+
 {% macro is_learnt_due(moments, table=none) -%}
     {#- Condition: one of these moments is of a day that this model, or another of its layer, computes anew; true where it computes all. -#}
     {%- set since = recomputed_since(table) -%}

@@ -13,7 +13,10 @@ with answers as (
         coalesce(person_id, identity_id) as person_key
     from {{ ref('int_signals_weighted') }}
     -- what may only be aggregated knows no people
-    where engagement_points > 0 and automated_decisioning_allowed
+    where
+        engagement_points > 0
+        and automated_decisioning_allowed
+        and {{ is_within_reach('occurred_on', ['engagement_window_days']) }}
 ),
 
 int_engaged_people_weekly as (

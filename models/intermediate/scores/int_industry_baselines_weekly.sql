@@ -19,7 +19,7 @@ researching as (
         signals.counts_from_week_on as week_on
     from signals
     inner join {{ ref('baselined_factors') }} as factors on signals.intent_factor = factors.factor
-    where signals.intent_points > 0
+    where signals.intent_points > 0 and {{ is_within_reach('signals.counts_from_week_on', ['baseline_window_weeks']) }}
 ),
 
 deliberate as (
@@ -33,7 +33,10 @@ deliberate as (
         on
             signals.counts_from_week_on <= weeks.as_of_on
             and {{ days_between('signals.counts_from_week_on', 'weeks.as_of_on') }} < 7 * windows.n_weeks
-    where signals.is_high_intent
+    where
+        signals.is_high_intent
+        -- as long before a week that is itself as long before the one that is asked about
+        and {{ is_within_reach('signals.counts_from_week_on', ['baseline_window_weeks', 'baseline_window_weeks']) }}
 ),
 
 weekly as (
@@ -47,7 +50,7 @@ weekly as (
         on weeks.account_id = accounts.account_id and weeks.version_from_at = accounts.valid_from_at
     left join researching on weeks.account_id = researching.account_id and weeks.as_of_on = researching.week_on
     left join deliberate on weeks.account_id = deliberate.account_id and weeks.as_of_on = deliberate.week_on
-    where deliberate.account_id is null
+    where deliberate.account_id is null and {{ is_within_reach('weeks.as_of_on', ['baseline_window_weeks']) }}
     group by weeks.as_of_on, accounts.industry_group
 ),
 

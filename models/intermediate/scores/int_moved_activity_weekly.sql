@@ -16,7 +16,10 @@ with moved as (
             and weeks.as_of_on >= signals.occurred_on
             and weeks.as_of_on < signals.expires_on
             and {{ days_between('signals.occurred_on', 'weeks.as_of_on') }} < {{ scoring_parameter('committee_window_days') }}
-    where signals.counted_evidence is not null and not signals.is_negative
+    where
+        signals.counted_evidence is not null
+        and not signals.is_negative
+        and {{ is_within_reach('signals.occurred_on', ['committee_window_days']) }}
     group by weeks.account_id, weeks.as_of_on, signals.counted_evidence
 ),
 

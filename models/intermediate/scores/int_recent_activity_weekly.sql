@@ -14,7 +14,7 @@ signals as (
         least(weighted.expires_on, {{ add_days('weighted.occurred_on', 'parameters.n_window_days') }}) as recent_until_on
     from {{ ref('int_signals_weighted') }} as weighted
     cross join parameters
-    where not weighted.is_negative
+    where not weighted.is_negative and {{ is_within_reach('weighted.occurred_on', ['committee_window_days']) }}
 ),
 
 aged as (

@@ -9,7 +9,7 @@ with weekly as (
         {{ week_ending_on('expires_on') }} as until_week_on,
         sum(intent_points) as points
     from {{ ref('int_signals_weighted') }}
-    where intent_points > 0
+    where intent_points > 0 and {{ is_within_reach('counts_from_week_on', ['surge_recent_weeks', 'surge_baseline_weeks']) }}
     group by account_id, topic_id, counts_from_week_on, {{ week_ending_on('expires_on') }}
 ),
 
