@@ -104,7 +104,7 @@ def stitch(links: Iterable[Link], most_people: int, most_members: int) -> Stitch
         first), and holds; both in the order of their identities, and of addresses.
     """
     known = list(links)
-    # identities are compared and looked up millions of times: as numbers in their own order, so that what is decided first stays the same
+    # compared and looked up millions of times: as numbers in their own order, which keeps what is decided first
     identities = sorted({identity for link in known for identity in link[:2]})
     number = {identity: n for n, identity in enumerate(identities)}
     is_email = [identity.kind == "email" for identity in identities]
@@ -140,7 +140,8 @@ def stitch(links: Iterable[Link], most_people: int, most_members: int) -> Stitch
 
     while seen or passed_on:
         is_next_seen = not passed_on or (bool(seen) and seen[-1] < passed_on[0])
-        at, is_passed_on, identity, other, sender, is_senders_own = seen.pop() if is_next_seen else heapq.heappop(passed_on)
+        event = seen.pop() if is_next_seen else heapq.heappop(passed_on)
+        at, is_passed_on, identity, other, sender, is_senders_own = event
         if not is_passed_on and identity not in holds and other not in holds:
             members = clusters.merge(identity, other)
             if len(members) > most_members:
