@@ -1,49 +1,19 @@
 -- Which identities and addresses are one person's, by the first record that carries both.
-with records as (
-    select * from {{ ref('int_signals_identified') }}
-    where malformed_reason is null
-),
-
-contacts as (
+with contacts as (
     select * from {{ ref('int_contacts_versioned') }}
     where email is not null
 ),
 
-carried as (
-    {%- set names = {'anonymous': 'anonymous_id', 'user': 'user_id', 'crm_contact': 'crm_contact_id'} %}
-    {%- for one, other in [('anonymous', 'user'), ('anonymous', 'crm_contact'), ('user', 'crm_contact')] %}
-        select
-            '{{ one }}' as identity_kind,
-            {{ names[one] }} as identity_value,
-            '{{ other }}' as linked_kind,
-            {{ names[other] }} as linked_value,
-            loaded_at as known_at
-        from records
-        where {{ names[one] }} is not null and {{ names[other] }} is not null
-        union all
-    {%- endfor %}
-    -- what address a contact has is the CRM's to say
-    {%- for kind in ['anonymous', 'user'] %}
-        select
-            '{{ kind }}' as identity_kind,
-            {{ names[kind] }} as identity_value,
-            'email' as linked_kind,
-            normalised_email as linked_value,
-            loaded_at as known_at
-        from records
-        where {{ names[kind] }} is not null and normalised_email is not null
-        union all
-    {%- endfor %}
-    -- some products use the address, or the CRM's contact id, as the user id
+known as (
     select
-        'user' as identity_kind,
-        user_id as identity_value,
-        'email' as linked_kind,
-        {{ normalise_email('user_id') }} as linked_value,
-        loaded_at as known_at
-    from records
-    where {{ normalise_email('user_id') }} is not null
+        identity_kind,
+        identity_value,
+        linked_kind,
+        linked_value,
+        known_at
+    from {{ ref('int_identity_links_seen') }}
     union all
+    -- some products use the CRM's contact id as the user id
     select
         identities.identity_kind,
         identities.identity_value,
@@ -65,7 +35,7 @@ int_identities_linked as (
         linked_kind,
         linked_value,
         min(known_at) as known_at
-    from carried
+    from known
     group by identity_kind, identity_value, linked_kind, linked_value
 )
 

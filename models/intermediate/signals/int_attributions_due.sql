@@ -19,13 +19,14 @@ with identities as (
 ),
 
 int_attributions_due as (
-    select signal_id from {{ ref('int_signals_grouped') }}
-    where day_order is not null and {{ is_due_file('landed_file', counted) }}
+    -- also of records that stand for nothing: to ask which they are costs more than to work them out
+    select signal_id from {{ ref('int_signals_classified') }}
+    where rejection is null and {{ is_due_file('landed_file', counted) }}
     union
     select signals.signal_id
-    from {{ ref('int_signals_grouped') }} as signals
+    from {{ ref('int_signals_classified') }} as signals
     inner join identities on signals.identity_id = identities.identity_id
-    where signals.day_order = 1
+    where signals.rejection is null
     union
     select signal_id from {{ ref('int_signals_ended') }}
     where {{ is_learnt_due(['decision_ends_at', 'group_ends_at'], counted) }}

@@ -2,21 +2,23 @@
 -- holds the time, and that was what was wrong, by everything else it says: the first later row about something that had already
 -- happened when the bad one was loaded.
 {%- set keyed_by_time = tables_keyed_by_time() %}
-{%- set columns = ['feed_id', 'table_name', 'record_id', 'loaded_at', 'landed_file', 'landed_row', 'disposition'] | join(', ') %}
-{%- set relations = ['int_signals_disposed', 'int_landed_entities'] %}
+{%- set columns = ['feed_id', 'table_name', 'record_id', 'loaded_at', 'landed_file', 'landed_row'] | join(', ') %}
+{#- (relation, what stands against a row of it): whether a record is held is known before consent and terms are asked -#}
+{%- set relations = [('int_signals_classified', 'rejection'), ('int_landed_entities', 'disposition')] %}
+{%- set corrects_nothing = "('malformed', 'future_dated', 'duplicate')" %}
 with held as (
-    {%- for relation in relations %}
+    {%- for relation, rejection in relations %}
         select {{ columns }} from {{ ref(relation) }}
-        where disposition in ('malformed', 'future_dated')
+        where {{ rejection }} in ('malformed', 'future_dated')
         {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
 good as (
-    {%- for relation in relations %}
+    {%- for relation, rejection in relations %}
         select {{ columns }} from {{ ref(relation) }}
         where
-            disposition not in ('malformed', 'future_dated', 'duplicate')
+            coalesce({{ rejection }}, '') not in {{ corrects_nothing }}
             -- few are held: what has none of their ids is left out before it is joined
             and record_id in (select held.record_id from held)
         {{ 'union all' if not loop.last }}
@@ -26,9 +28,9 @@ good as (
 known as (
     select max(loaded_at) as last_loaded_at
     from (
-        {%- for relation in relations %}
+        {%- for relation, rejection in relations %}
             select loaded_at from {{ ref(relation) }}
-            where disposition <> 'malformed'
+            where coalesce({{ rejection }}, '') <> 'malformed'
             {{ 'union all' if not loop.last }}
         {%- endfor %}
     ) as loads
@@ -53,16 +55,16 @@ by_id as (
 ),
 
 held_by_time as (
-    select * from {{ ref('int_signals_disposed') }}
+    select * from {{ ref('int_signals_classified') }}
     where
         feed_id || '.' || table_name in ('{{ keyed_by_time | join("', '") }}')
-        and (disposition = 'future_dated' or (disposition = 'malformed' and occurred_at is null))
+        and (rejection = 'future_dated' or (rejection = 'malformed' and occurred_at is null))
 ),
 
 good_of_time as (
-    select * from {{ ref('int_signals_disposed') }}
+    select * from {{ ref('int_signals_classified') }}
     where
-        disposition not in ('malformed', 'future_dated', 'duplicate')
+        coalesce(rejection, '') not in {{ corrects_nothing }}
         and identity_id in (select held_by_time.identity_id from held_by_time)
 ),
 

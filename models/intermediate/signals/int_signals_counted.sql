@@ -4,7 +4,7 @@
 
 with kept as (
     select * from {{ ref('int_signals_kept') }}
-    where {{ is_due_signal('signal_id', 'int_attributions_due') }}
+    where {{ is_listed_due('signal_id', 'int_attributions_due') }}
 ),
 
 matched as (

@@ -3,7 +3,7 @@
 
 with kept as (
     select * from {{ ref('int_signals_kept') }}
-    where {{ is_due_signal('signal_id', 'int_signals_due') }}
+    where {{ is_listed_due('signal_id', 'int_signals_due') }}
 ),
 
 collapsed as (
@@ -12,7 +12,7 @@ collapsed as (
         count(*) as n_records,
         max({{ learnt_on('feed_id', 'table_name', 'loaded_at') }}) as last_learnt_on
     from {{ ref('int_records_passed_over') }}
-    where day_order > 1 and {{ is_due_signal('signal_id', 'int_signals_due') }}
+    where day_order > 1 and {{ is_listed_due('signal_id', 'int_signals_due') }}
     group by signal_id
 ),
 
@@ -21,7 +21,7 @@ corroborated as (
         signal_id,
         min(corroborated_at) as corroborated_at
     from {{ ref('int_signals_attributed') }}
-    where corroborated_at is not null and {{ is_due_signal('signal_id', 'int_signals_due') }}
+    where corroborated_at is not null and {{ is_listed_due('signal_id', 'int_signals_due') }}
     group by signal_id
 ),
 
@@ -47,7 +47,7 @@ several as (
         min(counted.known_at) as known_at
     from {{ ref('int_signals_counted') }} as counted
     inner join grouped on counted.matched_account_id = grouped.account_id
-    where {{ is_due_signal('counted.signal_id', 'int_signals_due') }}
+    where {{ is_listed_due('counted.signal_id', 'int_signals_due') }}
     group by counted.signal_id
 ),
 

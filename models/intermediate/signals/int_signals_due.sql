@@ -23,9 +23,9 @@ int_signals_due as (
     where {{ is_learnt_due(['corroborated.settled_on'], weighted) }}
     union
     select signals.signal_id
-    from {{ ref('int_signals_grouped') }} as signals
+    from {{ ref('int_signals_classified') }} as signals
     inner join persons on signals.identity_id = persons.identity_id
-    where signals.day_order = 1
+    where signals.rejection is null
     {%- if recomputed_since(weighted) %}
         union
         select signal_id from {{ built_relation('intermediate', weighted) }}
