@@ -93,7 +93,7 @@
 {% materialization history, adapter='duckdb', supported_languages=['sql'] %}
     {#- A table of weeks or days that is kept from build to build: what is due (macro recomputed_since) is taken out and computed anew, in
         one transaction; the rest stands. Config: `history_on`, the column that says of which day a row is, or `landed_file` where rows are
-        kept by the file they came with (macro is_due_file), or `signal_id` where the model `due_in` lists the signals that are computed anew;
+        kept by the file they came with (macro is_due_file), or `signal_id` or `identity_id` where the model `due_in` lists those that are computed anew;
         `forget`, a macro whose condition says which rows leave though they are not
         due. Where everything is due it is made like any table; one of weeks that says `in_parts` some weeks at a time, which are as many
         selects but one transaction. -#}
@@ -121,7 +121,7 @@
         {%- set on = config.require('history_on') -%}
         {%- set due = is_due_file(on) if on == 'landed_file' else is_due(on) -%}
         {%- if config.get('due_in') -%}
-            {%- set due = is_due_signal(on, config.get('due_in')) -%}
+            {%- set due = is_listed_due(on, config.get('due_in')) -%}
         {%- endif -%}
         {%- set gone = due -%}
         {%- if on == 'landed_file' -%}

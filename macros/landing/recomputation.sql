@@ -122,18 +122,18 @@
     {{ '(' ~ conditions | join(' or ') ~ ')' if since else 'true' }}
 {%- endmacro %}
 
-{% macro is_due_signal(signal_id, due) -%}
-    {#- Condition: the signal is one of those that a model of due ones lists; true where this model computes all. A model that asks depends
-        on that one, but a unit test, which computes all, need not give it. -#}
+{% macro is_listed_due(id, due) -%}
+    {#- Condition: the signal or identity is one of those that a model of due ones lists; true where this model computes all. A model that asks
+        depends on that one, but a unit test, which computes all, need not give it. -#}
     {%- if not execute -%}
         {%- do ref(due) -%}
     {%- endif -%}
-    {{ is_listed(signal_id, due) if recomputed_since() else 'true' }}
+    {{ is_listed(id, due) if recomputed_since() else 'true' }}
 {%- endmacro %}
 
-{% macro is_listed(signal_id, due) -%}
-    {#- Condition: the signal is one of those that a model lists. -#}
-    {{ signal_id }} in (select due.signal_id from {{ built_relation('intermediate', due) }} as due)
+{% macro is_listed(id, due) -%}
+    {#- Condition: the signal or identity is one of those that a model lists, in a column of that name. -#}
+    {{ id }} in (select due.{{ id.split('.') | last }} from {{ built_relation('intermediate', due) }} as due)
 {%- endmacro %}
 
 {% macro learnt_on(feed, table, loaded_at) -%}
@@ -208,11 +208,14 @@
 
 {% macro due_rows_of_history(relation, key=none, listed_in=none) -%}
     {#- due_rows of the model a generic test is attached to, where that says with `history_on` of which day a row is, or with `due_in` which
-        model lists the signals that are due, or where the test names such a model; all of it where the test is of a key that rows of several
-        days, or signals, could share. -#}
+        model lists the signals (or what else `history_on` names) that are due, or where the test names such a model; all of it where the test
+        is of a key that rows of several days, or signals, could share. -#}
     {%- set tested = graph.nodes.get(model.attached_node) if execute and model.resource_type == 'test' else none -%}
     {%- set due_in = listed_in.identifier if listed_in else tested.config.get('due_in') if tested else none -%}
-    {%- set kept_by = 'signal_id' if due_in else tested.config.get('history_on') if tested else none -%}
+    {%- set kept_by = tested.config.get('history_on') if tested else none -%}
+    {%- if due_in and (listed_in or not kept_by) -%}
+        {%- set kept_by = 'signal_id' -%}
+    {%- endif -%}
     {{ relation if not kept_by or key and kept_by not in key else due_rows(relation, kept_by, due_in) }}
 {%- endmacro %}
 

@@ -1,5 +1,7 @@
 -- The best match of each identity at every moment we learnt something about it; equal neighbours are one interval. Holding
 -- back is a veto: it stands before every match and matches nobody.
+{{ config(materialized='history', history_on='identity_id', due_in='int_identities_due') }}
+
 with assertions as (
     select
         assertions.*,
@@ -8,6 +10,7 @@ with assertions as (
         methods.match_status = 'held_back' as is_veto
     from {{ ref('int_identity_assertions') }} as assertions
     inner join {{ ref('match_methods') }} as methods on assertions.match_method = methods.match_method
+    where {{ is_listed_due('assertions.identity_id', 'int_identities_due') }}
 ),
 
 moments as (
@@ -15,6 +18,7 @@ moments as (
         identity_id,
         first_loaded_at as learnt_at
     from {{ ref('int_identities_seen') }}
+    where {{ is_listed_due('identity_id', 'int_identities_due') }}
     union
     select
         identity_id,

@@ -2,7 +2,7 @@
 -- day, so the first has no row.
 {{ config(materialized='history', history_on='signal_id', due_in='int_signals_due') }}
 {%- set one_day = ['account_id', 'nth_period', 'person_key', 'signal_type', 'occurred_on'] %}
-{%- set is_due = is_due_signal('signal_id', 'int_signals_due') %}
+{%- set is_due = is_listed_due('signal_id', 'int_signals_due') %}
 
 with signals as (
     select

@@ -34,7 +34,7 @@ with weighted as (
             signals.signal_id = placed.signal_id
             and signals.account_id = placed.account_id
             and signals.known_at = placed.known_at
-    where signals.ever_counts and {{ is_due_signal('signals.signal_id', 'int_signals_due') }}
+    where signals.ever_counts and {{ is_listed_due('signals.signal_id', 'int_signals_due') }}
 ),
 
 int_signals_weighted as (
