@@ -7,9 +7,11 @@ what was known before.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -86,6 +88,19 @@ class _Clusters:
         return members
 
 
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no cycles of references meanwhile: of millions of tuples, which have none, that takes a fourth."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_uncollected()
 def stitch(links: Iterable[Link], most_people: int, most_members: int) -> Stitched:
     """Spread addresses along links until nothing is added.
 
@@ -105,18 +120,24 @@ def stitch(links: Iterable[Link], most_people: int, most_members: int) -> Stitch
     """
     known = list(links)
     # compared and looked up millions of times: as numbers in their own order, which keeps what is decided first
-    identities = sorted({identity for link in known for identity in link[:2]})
-    number = {identity: n for n, identity in enumerate(identities)}
-    is_email = [identity.kind == "email" for identity in identities]
-    is_user = [identity.kind == "user" for identity in identities]
-    is_device = [identity.kind == "anonymous" for identity in identities]
+    values: dict[str, set[str]] = defaultdict(set)
+    for link in known:
+        for kind, value in link[:2]:
+            values[kind].add(value)
+    identities = [Identity(kind, value) for kind in sorted(values) for value in sorted(values[kind])]
+    numbers: dict[str, dict[str, int]] = defaultdict(dict)
+    for n, (kind, value) in enumerate(identities):
+        numbers[kind][value] = n
+    is_email, is_user, is_device = (
+        [identity.kind == kind for identity in identities] for kind in ("email", "user", "anonymous")
+    )
 
     neighbours: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
     shown: dict[int, datetime] = {}
     # (when, 0 seen or 1 passed on, receiver, other end or address, sender, whether the sender showed it)
     seen: list[tuple[datetime, int, int, int, int, bool]] = []
-    for link in known:
-        identity, other, known_at = number[link.identity], number[link.other], link.known_at
+    for (kind, value), (other_kind, other_value), known_at in known:
+        identity, other = numbers[kind][value], numbers[other_kind][other_value]
         seen.append((known_at, 0, identity, other, identity, True))
         if is_email[other]:
             shown[identity] = min(known_at, shown.get(identity, known_at))
