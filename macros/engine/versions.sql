@@ -10,7 +10,7 @@
             {%- do found.update({row[0]: {'made_of': row[1], 'version': row[2]}}) -%}
         {%- endfor -%}
     {%- endif -%}
-    {%- do graph.update({'abm_versions': found, 'abm_passed': {}, 'abm_answers': {}}) -%}
+    {%- do graph.update({'abm_versions': found, 'abm_versions_before': dict(found), 'abm_stepped': [], 'abm_passed': {}, 'abm_answers': {}}) -%}
 {%- endmacro %}
 
 {% macro kept_answers() -%}
@@ -23,8 +23,10 @@
     {%- do kept_answers().update({name: answer}) -%}
 {%- endmacro %}
 
-{% macro parent_versions(parents) -%}
-    {#- The versions of the nodes something is made of, as a list; none among them where one is not known: a connector's own table. -#}
+{% macro parent_versions(parents, known=none) -%}
+    {#- The versions of the nodes something is made of, as a list; none among them where one is not known: a connector's own table. Those that
+        nodes have now, or had where `known` was read. -#}
+    {%- set known = known or graph['abm_versions'] -%}
     {%- set versions = [] -%}
     {%- for id in parents | unique | sort -%}
         {%- set node = graph.nodes.get(id) or graph.sources.get(id) -%}
@@ -35,13 +37,13 @@
         {%- elif node.resource_type == 'model' and node.config.materialized == 'view' -%}
             {#- a view is what it reads, read in this way -#}
             {%- do versions.append(node.checksum.checksum) -%}
-            {%- do versions.extend(parent_versions(node.depends_on.nodes)) -%}
+            {%- do versions.extend(parent_versions(node.depends_on.nodes, known)) -%}
         {%- elif node.resource_type == 'model' and node.config.materialized == 'incremental' -%}
             {%- set relation = api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias) -%}
             {%- set is_made = load_relation(relation) is not none -%}
             {%- do versions.append(run_query('select ' ~ content_version(relation)).rows[0][0] if is_made else none) -%}
         {%- else -%}
-            {%- do versions.append(graph['abm_versions'].get(id, {}).get('version')) -%}
+            {%- do versions.append(known.get(id, {}).get('version')) -%}
         {%- endif -%}
     {%- endfor -%}
     {{ return(versions) }}
@@ -83,11 +85,17 @@
     {#- Statements that note which rows of a history the node being run has replaced, and upon which version: all others stand as they were.
         The published copy is brought up to date by it. -#}
     {%- set before = graph.get('abm_versions', {}).get(model.unique_id, {}).get('version') -%}
-    delete from landing.history_steps where node = '{{ model.unique_id }}';
-    {%- if digest and before %}
-        insert into landing.history_steps values
-            ('{{ model.unique_id }}', '{{ before }}', '{{ digest }}', '{{ on }}', '{{ dbt.escape_single_quotes(condition) }}');
-    {%- endif %}
+    {%- if digest and before -%}
+        {{ keep_row_of_step(model.unique_id, before, digest, on, condition) }}
+        {%- do graph['abm_stepped'].append(model.unique_id) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro keep_row_of_step(node, before, after, on, condition) -%}
+    {#- Statements that put a step between two versions in the place of what landing.history_steps has of a node. -#}
+    delete from landing.history_steps where node = '{{ node }}';
+    insert into landing.history_steps values
+        ('{{ node }}', '{{ before }}', '{{ after }}', '{{ on }}', '{{ dbt.escape_single_quotes(condition) }}');
 {%- endmacro %}
 
 {% macro tell_version(digest, relation=none) -%}
@@ -128,14 +136,31 @@
     {{ keep_rows_of_versions(found) }}
 {%- endmacro %}
 
+{% macro view_version(node, known) -%}
+    {#- The version of a view, by what it says and the versions that what it reads has, or had; none where one is not known. -#}
+    {%- set versions = parent_versions([node.unique_id], known) -%}
+    {{ return(local_md5(known.get('project', {}).get('version') ~ versions | join('|')) if none not in versions else none) }}
+{%- endmacro %}
+
 {% macro keep_view_versions() -%}
-    {#- Statements for the end of a run that note the versions of the marts that are views: what they say, and the versions of what they read. -#}
+    {#- Statements for the end of a run that note the versions of the marts that are views: what they say, and the versions of what they read.
+        And, of a view whose config `changes` names a macro that says which of its rows are others than before, the step by which the copy
+        is brought up to date: where all it reads is as the last version had it, or was replaced by a step. -#}
     {%- set found = {} -%}
     {%- if execute and 'abm_versions' in graph -%}
         {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.schema == 'marts' and node.config.materialized == 'view' -%}
-            {%- set versions = parent_versions([node.unique_id]) -%}
-            {%- set project = graph['abm_versions'].get('project', {}).get('version') -%}
-            {%- do found.update({node.unique_id: [none, local_md5(project ~ versions | join('|')) if none not in versions else none]}) -%}
+            {%- set known, before = graph['abm_versions'], graph['abm_versions_before'] -%}
+            {%- set version, last = view_version(node, known), before.get(node.unique_id, {}).get('version') -%}
+            {%- do found.update({node.unique_id: [none, version]}) -%}
+            {%- set unknown = [] -%}
+            {%- for id in node.depends_on.nodes if graph.nodes[id].config.materialized == 'history' -%}
+                {%- if id not in graph['abm_stepped'] and known.get(id) != before.get(id) -%}
+                    {%- do unknown.append(id) -%}
+                {%- endif -%}
+            {%- endfor -%}
+            {%- if node.config.get('changes') and version and version != last and last == view_version(node, before) and not unknown -%}
+                {{ keep_row_of_step(node.unique_id, last, version, 'signal_id', context[node.config.get('changes')]()) }}
+            {%- endif -%}
         {%- endfor -%}
     {%- endif -%}
     {{ keep_rows_of_versions(found) }}

@@ -1,4 +1,4 @@
-{{ config(materialized='view', due_in='int_signals_due') }}
+{{ config(materialized='view', due_in='int_signals_due', changes='fct_signals_changed') }}
 
 with described as (
     select * from {{ ref('int_signals_described') }}
