@@ -212,10 +212,7 @@
         is of a key that rows of several days, or signals, could share. -#}
     {%- set tested = graph.nodes.get(model.attached_node) if execute and model.resource_type == 'test' else none -%}
     {%- set due_in = listed_in.identifier if listed_in else tested.config.get('due_in') if tested else none -%}
-    {%- set kept_by = tested.config.get('history_on') if tested else none -%}
-    {%- if due_in and (listed_in or not kept_by) -%}
-        {%- set kept_by = 'signal_id' -%}
-    {%- endif -%}
+    {%- set kept_by = (tested.config.get('history_on') if tested else none) or ('signal_id' if due_in else none) -%}
     {{ relation if not kept_by or key and kept_by not in key else due_rows(relation, kept_by, due_in) }}
 {%- endmacro %}
 

@@ -1,5 +1,7 @@
 -- What CRM contacts say of the account, the person and the role behind an identity: the contact itself, and everybody who uses
 -- its address. A contact that was merged away speaks with its survivor's words from then on.
+{{ config(materialized='view') }}
+
 with emails as (
     select * from {{ ref('int_identity_emails') }}
 ),

@@ -1,5 +1,7 @@
 -- What the company domain behind an identity asserts of its account: by the address's domain, by a domain that a feed names, or by
 -- a further domain that operations entered. An address at a provider asserts that none is known.
+{{ config(materialized='view') }}
+
 with identities as (
     select * from {{ ref('int_identities_seen') }}
 ),

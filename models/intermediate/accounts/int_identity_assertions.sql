@@ -1,4 +1,6 @@
 -- Everything that ever said which account an identity belongs to, when we learnt it and by which rung of the match ladder.
+{{ config(materialized='view', history_on='identity_id', due_in='int_identities_due') }}
+
 with emails as (
     select * from {{ ref('int_identity_emails') }}
 ),

@@ -1,4 +1,6 @@
 -- Attributes of leads as the rules ask for them, one row each.
+{{ config(materialized='view') }}
+
 with leads as (
     select * from {{ ref('int_leads_weekly') }}
 ),
