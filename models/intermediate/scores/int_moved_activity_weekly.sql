@@ -9,17 +9,8 @@ with moved as (
         count(*) as n_signals
     from {{ ref('int_account_weeks') }} as weeks
     inner join {{ ref('int_signals_weighted') }} as signals
-        on
-            weeks.account_id = signals.account_id
-            and {{ is_due('weeks.as_of_on') }}
-            and weeks.as_of_on >= signals.counts_from_week_on
-            and weeks.as_of_on >= signals.occurred_on
-            and weeks.as_of_on < signals.expires_on
-            and {{ days_between('signals.occurred_on', 'weeks.as_of_on') }} < {{ scoring_parameter('committee_window_days') }}
-    where
-        signals.counted_evidence is not null
-        and not signals.is_negative
-        and {{ is_within_reach('signals.occurred_on', ['committee_window_days']) }}
+        on {{ counts_in_week('weeks', 'signals', 'committee_window_days') }}
+    where signals.counted_evidence is not null and not signals.is_negative
     group by weeks.account_id, weeks.as_of_on, signals.counted_evidence
 ),
 

@@ -4,18 +4,7 @@
 {%- set recent -%}
     from {{ ref('int_account_weeks') }} as weeks
     inner join {{ ref('int_signals_weighted') }} as signals
-        on
-            weeks.account_id = signals.account_id
-            and {{ is_due('weeks.as_of_on') }}
-            and weeks.as_of_on >= signals.counts_from_week_on
-            and weeks.as_of_on >= signals.occurred_on
-            and weeks.as_of_on < signals.expires_on
-            and {{ days_between('signals.occurred_on', 'weeks.as_of_on') }} < {{ scoring_parameter('lead_window_days') }}
-{%- endset %}
-{%- set is_asked -%}
-    signals.intent_points > 0
-    and signals.person_id is not null
-    and {{ is_within_reach('signals.occurred_on', ['lead_window_days']) }}
+        on {{ counts_in_week('weeks', 'signals', 'lead_window_days') }}
 {%- endset %}
 
 with requests as (
@@ -34,7 +23,7 @@ with requests as (
             order by signals.intent_points desc, signals.occurred_at desc, signals.signal_id asc, signals.account_id asc
         ) as request_order
     {{ recent }}
-    where {{ is_asked }} and signals.intent_factor = 'inbound_activity'
+    where signals.person_id is not null and signals.intent_points > 0 and signals.intent_factor = 'inbound_activity'
 ),
 
 touches as (
@@ -44,7 +33,7 @@ touches as (
         count(*) as n_touches,
         sum(case when signals.is_high_intent then 1 else 0 end) as n_high_intent
     {{ recent }}
-    where {{ is_asked }}
+    where signals.person_id is not null and signals.intent_points > 0
     group by signals.person_id, weeks.as_of_on
 ),
 
